@@ -33,9 +33,12 @@ export interface Run {
   readonly signal: AbortSignal;
 
   /**
-   * Resolves when a wake has come for this proxy since the run began or was last nudged, at once if one already has.
-   * A wake answered so causes no other run: whoever is nudged looks at the store again before returning.
-   * Rejects with the reason when the given signal, or the run's own, is aborted; no wake is used up then.
+   * Resolves when a wake comes for this proxy, at once if one has come that `nudged` has not told of yet.
+   * It only tells: the wake still causes another run, unless `looking` is called after it.
+   * Rejects with the reason when the given signal, or the run's own, is aborted.
    */
   nudged(signal: AbortSignal): Promise<void>;
+
+  /** Call just before reading the store: the wakes that came until then are answered by what this run does next. */
+  looking(): void;
 }
