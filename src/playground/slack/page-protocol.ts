@@ -103,7 +103,9 @@ export interface WorkspaceState {
 }
 
 /** `person` or `channel` say who may be shown it. `seq` grows by one; a gap means: fetch the state again. */
-export type WorkspaceEvent = { readonly seq: number } & (
+export type WorkspaceEvent = { readonly seq: number } & WorkspaceChange;
+
+export type WorkspaceChange =
   | { readonly type: "message.posted"; readonly channel: string; readonly message: Message }
   | { readonly type: "message.updated"; readonly channel: string; readonly message: Message }
   | { readonly type: "message.deleted"; readonly channel: string; readonly ts: string }
@@ -126,8 +128,7 @@ export type WorkspaceEvent = { readonly seq: number } & (
     }
   | { readonly type: "home.published"; readonly person: string; readonly view: View }
   | { readonly type: "person.changed"; readonly person: string; readonly now: Person }
-  | { readonly type: "app.connected"; readonly connections: number }
-);
+  | { readonly type: "app.connected"; readonly connections: number };
 
 /** POST /command */
 export interface CommandRequest {
