@@ -1,0 +1,69 @@
+import { connect } from "node:net";
+import { DescribeRegionsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { describe, expect, it } from "vitest";
+import { chromiumPath } from "./chromium.ts";
+import { describeWith } from "./describe-with.ts";
+import { eventually } from "./eventually.ts";
+import { motoUrl } from "./moto.ts";
+import { redisServer, redisUrl, startRedis } from "./redis.ts";
+import { openTempDir } from "./temp-dir.ts";
+
+async function redisSays(url: string, command: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(`${command}\r\n`));
+    socket.once("data", (data) => resolve(data.toString().trim()) ?? socket.destroy());
+    socket.once("error", reject);
+  });
+}
+
+describeWith(await redisUrl(), "the shared Redis", (url) => {
+  it("answers", async () => {
+    expect(await redisSays(url, "PING")).toBe("+PONG");
+  });
+});
+
+describeWith(await redisServer(), "a Redis of the test's own", () => {
+  it("is gone after a kill and comes back on its port with what it kept", async () => {
+    await using dir = await openTempDir();
+    const first = await startRedis({ folder: dir.path });
+    await redisSays(first.url, "SET door open");
+    await first.kill();
+    await expect(redisSays(first.url, "PING")).rejects.toThrow("ECONNREFUSED");
+    const second = await startRedis({ folder: dir.path, port: first.port });
+    expect(await redisSays(second.url, "GET door")).toContain("open");
+    await second.stop();
+    expect(second.hasExited()).toBe(true);
+  });
+});
+
+describeWith(await motoUrl(), "the shared moto", (url) => {
+  it("answers EC2 calls", async () => {
+    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    const ec2 = new EC2Client({ endpoint: url, region: "us-east-1", credentials });
+    const { Regions } = await ec2.send(new DescribeRegionsCommand({}));
+    expect(Regions?.map((region) => region.RegionName)).toContain("us-east-1");
+  });
+});
+
+describeWith(await chromiumPath(), "Chromium", (path) => {
+  it("is a program", () => {
+    expect(path).toMatch(/^\//);
+  });
+});
+
+describe("eventually", () => {
+  it("gives what the look found", async () => {
+    let looks = 0;
+    expect(await eventually("three looks", () => ++looks === 3 && "third")).toBe("third");
+  });
+
+  it("says what it waited for, with the last error as its cause", async () => {
+    const look = (): never => {
+      throw new Error("not yet");
+    };
+    await expect(eventually("a miracle", look, { within: 30 })).rejects.toThrow(
+      expect.objectContaining({ message: "waited 30 ms for a miracle", cause: new Error("not yet") }),
+    );
+  });
+});
