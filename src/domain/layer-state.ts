@@ -1,0 +1,38 @@
+import type { LayerName } from "./door.ts";
+import type { GrantId, Instant } from "./ids.ts";
+
+/** What one layer has shown of one grant. */
+export interface LayerState {
+  readonly grant: GrantId;
+  readonly layer: LayerName;
+  /** When it was first read back as carrying the grant. */
+  readonly carriedAt: Instant | null;
+  /** What carries it, to be found again: `sgr-0a1b…`, `gate 5432`. */
+  readonly evidence: string | null;
+  /** When the other system took the close. */
+  readonly acknowledgedAt: Instant | null;
+  /** When it was first read back as closed. */
+  readonly seenClosedAt: Instant | null;
+  /** When a later look showed it closed still. */
+  readonly confirmedAt: Instant | null;
+  /** What still admits the source, where another grant or a foreign rule does. */
+  readonly stillAdmits: readonly string[];
+  /** Tries in a row that failed. */
+  readonly failures: number;
+  readonly problem: string | null;
+  readonly nextTryAt: Instant | null;
+}
+
+export const untouched = (grant: GrantId, layer: LayerName): LayerState => ({
+  grant,
+  layer,
+  carriedAt: null,
+  evidence: null,
+  acknowledgedAt: null,
+  seenClosedAt: null,
+  confirmedAt: null,
+  stillAdmits: [],
+  failures: 0,
+  problem: null,
+  nextTryAt: null,
+});

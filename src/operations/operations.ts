@@ -1,0 +1,66 @@
+import type { AccessRequest } from "../domain/request.ts";
+import type { Decision } from "../policy/decision.ts";
+import type { Freeze, Story } from "../domain/story.ts";
+import type { Grant } from "../domain/grant.ts";
+import type { Identity, Person } from "../domain/person.ts";
+import type { Result } from "../domain/refusal.ts";
+import type { Target } from "../domain/catalogue.ts";
+import type { Sighting } from "../ports/store.ts";
+import type { AskText } from "./check-ask.ts";
+
+/** Who acts, and with which account. */
+export interface Actor {
+  readonly person: Person;
+  readonly identity: Identity;
+}
+
+/** What a form offers. */
+export interface AskChoices {
+  /** Targets the person may ask for. */
+  readonly targets: readonly Target[];
+  readonly networks: readonly string[];
+  /** The address the person came from within the last 12 hours; null: not known. */
+  readonly lastSource: Sighting | null;
+}
+
+/** What `explain` shows, before anything is sent. */
+export interface Explanation {
+  readonly target: Target;
+  /** Whether the person may ask, and why. */
+  readonly mayAsk: Decision;
+  /** Whether the person could approve someone else's. */
+  readonly mayApprove: Decision;
+  /** Names of people and groups that would be asked. */
+  readonly approvers: readonly string[];
+  readonly room: { readonly used: number; readonly limit: number } | null;
+}
+
+export interface AccessList {
+  readonly pending: readonly Story[];
+  readonly open: readonly Story[];
+}
+
+/** What people do. Each is one transaction with its audit event; a refusal is audited too. AdapterFailure is thrown. */
+export interface Operations {
+  /** From a platform's verified id to a person, asking the platform. */
+  identify(identity: Identity): Promise<Result<Actor>>;
+  choices(actor: Actor): Promise<AskChoices>;
+  /** Asks for a door. `ask.source` null: the last known one is taken. */
+  request(actor: Actor, ask: AskText): Promise<Result<AccessRequest>>;
+  /** Asks for more time; `duration` as typed. */
+  extend(actor: Actor, grant: string, duration: string, reason: string): Promise<Result<AccessRequest>>;
+  /** One approval. The request may still be pending: others must agree too. */
+  approve(actor: Actor, request: string): Promise<Result<AccessRequest>>;
+  deny(actor: Actor, request: string, reason: string): Promise<Result<AccessRequest>>;
+  withdraw(actor: Actor, request: string): Promise<Result<AccessRequest>>;
+  /** Without an id: the person's only open grant, or all of them where `all`. */
+  release(actor: Actor, grant: string): Promise<Result<Grant>>;
+  revoke(actor: Actor, grant: string, reason: string): Promise<Result<Grant>>;
+  freeze(actor: Actor, reason: string): Promise<Result<Freeze>>;
+  unfreeze(actor: Actor): Promise<Result<Freeze>>;
+  list(actor: Actor): Promise<AccessList>;
+  explain(actor: Actor, target: string): Promise<Result<Explanation>>;
+  /** Whether the person may answer the request, so that a form is not opened in vain. */
+  mayAnswer(actor: Actor, request: string): Promise<Result<AccessRequest>>;
+}
+
