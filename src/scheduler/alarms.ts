@@ -1,4 +1,4 @@
-import { type Instant, later, type ProxyName } from "../domain/ids.ts";
+import { type Instant, instant, later, type ProxyName } from "../domain/ids.ts";
 import type { Clock } from "../ports/clock.ts";
 
 /** Every instant at which a proxy has to be woken, kept in order behind one timer. */
@@ -32,12 +32,10 @@ export function createAlarms({ clock, ring }: AlarmsDeps): Alarms {
     if (first === undefined || isStopped) return;
     sleep = new AbortController();
     const { signal } = sleep;
-    const until = Math.min(first.at, later(clock.now(), longestSleepMs));
-    clock
-      .sleepUntil(until === first.at ? first.at : later(clock.now(), longestSleepMs), signal)
-      .then(ringDue, (reason) => {
-        if (!signal.aborted) throw reason;
-      });
+    const longest = later(clock.now(), longestSleepMs);
+    clock.sleepUntil(instant(Math.min(first.at, longest)), signal).then(ringDue, (reason) => {
+      if (!signal.aborted) throw reason;
+    });
   }
 
   function ringDue(): void {

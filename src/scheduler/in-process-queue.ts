@@ -30,7 +30,7 @@ export function createInProcessQueue({
 
   function wakeNow(proxy: ProxyName): void {
     if (runs === undefined) beforeStart.add(proxy);
-    else if (!runs.join(proxy)) runs.launch(proxy);
+    else void runs.run(proxy);
   }
 
   const wake: JobQueue["wake"] = async (proxy, at) => {
@@ -42,7 +42,7 @@ export function createInProcessQueue({
     wake,
     async start(handler) {
       runs = createRuns({ clock, log, random, concurrency, handler, wakeLater: wake });
-      for (const proxy of beforeStart) runs.launch(proxy);
+      for (const proxy of beforeStart) void runs.run(proxy);
       beforeStart.clear();
     },
     async stop() {
