@@ -10,7 +10,7 @@ const block = (required: Fields, optional: Fields = {}): Rule =>
 const section = all(
   block({}, { text: anyText(3000), fields: list(anyText(2000), 10, 1), accessory, expand: bool }),
   when(
-    (one) => one["text"] === undefined && one["fields"] === undefined,
+    (one) => one.text === undefined && one.fields === undefined,
     "must define either `text` or `fields`",
     "/type",
   ),
@@ -22,7 +22,7 @@ const image = all(
     { image_url: string(3000, 1), slack_file: anything, title: plainText(2000) },
   ),
   when(
-    (one) => (one["image_url"] === undefined) === (one["slack_file"] === undefined),
+    (one) => (one.image_url === undefined) === (one.slack_file === undefined),
     "must define either `image_url` or `slack_file`",
   ),
 );

@@ -12,7 +12,7 @@ const maxTextInBlocks = 13_200;
 function textIn(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, inner) => sum + textIn(inner), 0);
   if (!isObject(value)) return 0;
-  const own = typeof value["text"] === "string" ? value["text"].length : 0;
+  const own = typeof value.text === "string" ? value.text.length : 0;
   return Object.values(value).reduce((sum: number, inner) => sum + textIn(inner), own);
 }
 

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, listOf, objectOf } from "../json.ts";
+import type { CheckedView } from "../open-view.ts";
 import type { NextId } from "../slack-ids.ts";
 import { refusalWithMessages, SlackRefusal } from "../slack-refusal.ts";
 import { asBlocks, blockProblems } from "./checked-blocks.ts";
@@ -18,28 +19,28 @@ const viewShape = byType({
 });
 
 const hasInput = (view: JsonObject): number =>
-  listOf(view["blocks"]).findIndex((block) => objectOf(block)["type"] === "input");
+  listOf(view.blocks).findIndex((block) => objectOf(block).type === "input");
 
 function submitProblem(view: JsonObject): readonly Problem[] {
   const input = hasInput(view);
-  if (view["type"] !== "modal" || view["submit"] !== undefined || input < 0) return [];
+  if (view.type !== "modal" || view.submit !== undefined || input < 0) return [];
   return wrong("must define `submit` to use an `input` block in modals", `/view/blocks/${input}/input`);
 }
 
 export function viewProblems(view: unknown, type: "modal" | "home"): readonly Problem[] {
   const shape = viewShape(view, "/view");
   if (!isObject(view) || shape.length > 0) return shape;
-  if (view["type"] !== type) return wrong(`must be a ${type} view`, "/view/type");
-  return [...blockProblems(view["blocks"], "/view/blocks", 100), ...submitProblem(view)];
+  if (view.type !== type) return wrong(`must be a ${type} view`, "/view/type");
+  return [...blockProblems(view.blocks, "/view/blocks", 100), ...submitProblem(view)];
 }
 
 /** A view as Slack keeps it, or Slack's refusal of it. */
-export function checkedView(view: unknown, type: "modal" | "home", nextId: NextId): JsonObject {
+export function checkedView(view: unknown, type: "modal" | "home", nextId: NextId): CheckedView {
   if (JSON.stringify(view ?? null).length > maxViewBytes) throw new SlackRefusal("view_too_large");
   const problems = viewProblems(view, type);
   if (problems.length > 0) {
     const told = [...wrong("failed to match all allowed schemas", "/view"), ...problems];
     throw refusalWithMessages("invalid_arguments", told.map(toSlackMessage));
   }
-  return { ...objectOf(view), blocks: asBlocks(objectOf(view)["blocks"], nextId) };
+  return { ...objectOf(view), type, blocks: asBlocks(objectOf(view).blocks, nextId) };
 }

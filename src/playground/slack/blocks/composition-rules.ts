@@ -17,7 +17,7 @@ export const plainText = (max: number): Rule =>
   explained(
     all(
       textFields(max),
-      when((text) => text["type"] === "mrkdwn", "must be plain_text", "/type"),
+      when((text) => text.type === "mrkdwn", "must be plain_text", "/type"),
     ),
   );
 

@@ -34,7 +34,7 @@ const choices = (initial: Fields): Rule =>
   element({ options: list(option, 10, 1) }, { confirm, ...focus, ...initial });
 
 const eitherOptions = when(
-  (select) => (select["options"] === undefined) === (select["option_groups"] === undefined),
+  (select) => (select.options === undefined) === (select.option_groups === undefined),
   "must define either `options` or `option_groups`",
 );
 
@@ -102,7 +102,7 @@ const inputs: Fields = {
   url_text_input: typed(),
   number_input: all(
     typed({ is_decimal_allowed: bool, min_value: string(255), max_value: string(255) }),
-    when((input) => input["is_decimal_allowed"] === undefined, "missing required field: is_decimal_allowed"),
+    when((input) => input.is_decimal_allowed === undefined, "missing required field: is_decimal_allowed"),
   ),
   file_input: element({}, { filetypes: list(string(255), 100), max_files: integer }),
   rich_text_input: element({}, { initial_value: anything, ...focus, ...placeholder, ...dispatching }),
@@ -111,7 +111,7 @@ const inputs: Fields = {
 const image = all(
   record({ type: anything, alt_text: string(2000, 1) }, { image_url: string(3000, 1), slack_file: anything }),
   when(
-    (picture) => (picture["image_url"] === undefined) === (picture["slack_file"] === undefined),
+    (picture) => (picture.image_url === undefined) === (picture.slack_file === undefined),
     "must define either `image_url` or `slack_file`",
   ),
 );
@@ -129,7 +129,7 @@ export const actionElement = byType({
   ...buttons,
   ...selects,
   ...pickers,
-  rich_text_input: inputs["rich_text_input"] ?? anything,
+  rich_text_input: inputs.rich_text_input ?? anything,
 });
 
 export const accessory = byType({ ...buttons, ...selects, ...pickers, image });

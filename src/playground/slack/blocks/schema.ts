@@ -74,9 +74,9 @@ export const byType =
   (rules: Readonly<Record<string, Rule>>): Rule =>
   (value, at) => {
     if (!isObject(value)) return wrong("must provide an object", at);
-    if (typeof value["type"] !== "string") return wrong("missing required field: type", at);
-    const rule = Object.hasOwn(rules, value["type"]) ? rules[value["type"]] : undefined;
-    return rule === undefined ? wrong(`unsupported type: ${value["type"]}`, `${at}/type`) : rule(value, at);
+    if (typeof value.type !== "string") return wrong("missing required field: type", at);
+    const rule = Object.hasOwn(rules, value.type) ? rules[value.type] : undefined;
+    return rule === undefined ? wrong(`unsupported type: ${value.type}`, `${at}/type`) : rule(value, at);
   };
 
 export const all =
