@@ -18,7 +18,6 @@ export type AuditAction =
   | "grant.extended"
   | "grant.released"
   | "grant.revoked"
-  | "grant.expired"
   | "grant.failed"
   | "grant.closed"
   | "grant.confirmed"

@@ -31,8 +31,8 @@ export interface Reads {
   unfinishedGrants(proxy: ProxyName): Promise<readonly Grant[]>;
   /** Open grants that end by `by` and whose person was not warned, at most `limit`. */
   unwarned(now: Instant, by: Instant, limit: number): Promise<readonly Grant[]>;
-  /** Pending request for more time on the grant; null: none. */
-  pendingExtension(grant: GrantId): Promise<AccessRequest | null>;
+  /** Every request for more time on the grant, whatever became of it, oldest first. */
+  extensionsOf(grant: GrantId): Promise<readonly AccessRequest[]>;
   layerStates(grants: readonly GrantId[]): Promise<readonly LayerState[]>;
   connections(grant: GrantId): Promise<readonly Connection[]>;
 
@@ -124,6 +124,8 @@ export interface Lease {
   readonly endsAt: Instant;
   /** Counts the proxy's `lookBy`s, so that one that comes during the lease is not lost at its release. */
   readonly looks: number;
+  /** Whether the lease before it ended without being released: its holder may have left a call under way. */
+  readonly tookOver: boolean;
 }
 
 export interface Leases {
