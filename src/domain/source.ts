@@ -15,7 +15,7 @@ export type AddressRange = "public" | "private" | "special";
 /** What an address parser read. */
 export interface ParsedSource {
   readonly family: 4 | 6;
-  /** As written, with its prefix. */
+  /** The address that was written, in its usual spelling, with its prefix. */
   readonly written: string;
   readonly canonical: Cidr;
   readonly prefix: number;

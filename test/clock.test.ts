@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { createSystemClock } from "../src/clock.ts";
+import { later } from "../src/domain/ids.ts";
+
+const clock = createSystemClock();
+const never = new AbortController().signal;
+
+describe("the system clock", () => {
+  it("never wakes before the instant", async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const at = later(clock.now(), round);
+      await clock.sleepUntil(at, never);
+      expect(clock.now()).toBeGreaterThanOrEqual(at);
+    }
+  });
+
+  it("wakes at once for an instant that has passed", async () => {
+    const before = clock.now();
+    await clock.sleepUntil(later(before, -1), never);
+    expect(clock.now() - before).toBeLessThan(1_000);
+  });
+
+  it("sleeps on for an instant further away than a timer can count", async () => {
+    const stop = new AbortController();
+    const sleeping = clock.sleepUntil(later(clock.now(), 2 ** 32), stop.signal);
+    const first = await Promise.race([
+      sleeping.then(() => "woke"),
+      clock.sleepUntil(later(clock.now(), 50), never).then(() => "still asleep"),
+    ]);
+    stop.abort(new Error("enough"));
+    await expect(sleeping).rejects.toThrow("enough");
+    expect(first).toBe("still asleep");
+  });
+
+  it("rejects with the signal's reason, before the sleep and during it", async () => {
+    await expect(clock.sleepUntil(later(clock.now(), 60_000), AbortSignal.abort("no"))).rejects.toBe("no");
+    const stop = new AbortController();
+    const sleeping = clock.sleepUntil(later(clock.now(), 60_000), stop.signal);
+    stop.abort("stopped");
+    await expect(sleeping).rejects.toBe("stopped");
+  });
+});
