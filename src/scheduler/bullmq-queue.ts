@@ -75,7 +75,7 @@ export function createBullmqQueue({
     await ask("keep a timed wake", () => wakes.addTimed(proxy, { at, inMs }));
   };
 
-  /** Refused as well when another process was faster: the run that this causes then finds nothing to do. */
+  /** Without an answer, or where Redis does not know the wake, it is run here: at worst that finds nothing to do. */
   async function release(proxy: ProxyName, at: Instant): Promise<void> {
     try {
       await link.within(handOverMs, "release a timed wake", () => wakes.release(proxy, at));

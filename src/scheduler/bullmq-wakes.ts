@@ -11,7 +11,10 @@ export interface BullmqWakes {
   /** Gathered with those of the same proxy that wait to be taken, never with one that was taken. */
   addNow(proxy: ProxyName): Promise<void>;
   addTimed(proxy: ProxyName, wake: TimedWake): Promise<void>;
-  /** Lets a worker take the timed wake at this moment; Redis itself is late by up to 100 ms (its `hz`). */
+  /**
+   * Lets a worker take the timed wake at this moment; Redis itself is late by up to 100 ms (its `hz`).
+   * Throws if there is no such wake: it was done, or Redis has lost it.
+   */
   release(proxy: ProxyName, at: Instant): Promise<void>;
   close(): Promise<void>;
 }
@@ -35,6 +38,11 @@ const always: JobsOptions = {
 /** BullMQ refuses ":" in an id, and swallows a second job of the same id: so each instant has its own. */
 const timedId = (proxy: ProxyName, at: Instant): string => `${encodeURIComponent(proxy)}@${at}`;
 
+/** BullMQ's code for a job that is no longer delayed: Redis or another process was faster, and a worker has it. */
+const notDelayed = -3;
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === notDelayed;
+
 export function createBullmqWakes(name: string, link: RedisLink): BullmqWakes {
   const queue = new Queue(name, { connection: link.redis, prefix });
   queue.on("error", link.complain);
@@ -47,7 +55,11 @@ export function createBullmqWakes(name: string, link: RedisLink): BullmqWakes {
       await queue.add("wake", { proxy }, { ...always, jobId: timedId(proxy, at), delay: inMs });
     },
     async release(proxy, at) {
-      await queue.getBackend().promote(timedId(proxy, at));
+      try {
+        await queue.getBackend().promote(timedId(proxy, at));
+      } catch (error) {
+        if (!isTaken(error)) throw error;
+      }
     },
     close: () => queue.close(),
   };
