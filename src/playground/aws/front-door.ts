@@ -92,7 +92,9 @@ const perform = async (deps: FrontDoorDeps, incoming: Incoming, form: URLSearchP
     return { kind: "silence" };
   }
   const losesReply = deps.faults.losesReply(action);
-  const { outcome, status, xml } = await afterLatency(deps.faults.delayOf(action), () => settle(deps, incoming));
+  const { outcome, status, xml } = await afterLatency(deps.faults.delayOf(action), () =>
+    settle(deps, incoming),
+  );
   finish(losesReply ? "reply lost" : outcome);
   return losesReply ? { kind: "lost" } : { kind: "answer", status, xml, requestId };
 };

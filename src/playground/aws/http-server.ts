@@ -9,7 +9,10 @@ export interface HttpServer {
 }
 
 /** Answers a request of another kind than AWS's own; undefined when the path is not its own. */
-export type SideDoor = (path: string, body: string) => { readonly status: number; readonly json: unknown } | undefined;
+export type SideDoor = (
+  path: string,
+  body: string,
+) => { readonly status: number; readonly json: unknown } | undefined;
 
 interface HttpServerDeps {
   readonly frontDoor: FrontDoor;
@@ -34,7 +37,8 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
 
 /** A page in a browser must not reach this server, by its own origin or by a name that resolves to loopback. */
 const comesFromHere = (request: IncomingMessage): boolean =>
-  request.headers.origin === undefined && /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? "");
+  request.headers.origin === undefined &&
+  /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? "");
 
 const send = (response: ServerResponse, reply: Reply): void => {
   if (reply.kind === "silence") return;
@@ -54,7 +58,11 @@ const sendPlain = (response: ServerResponse, status: number, json: unknown): voi
   response.end(JSON.stringify(json ?? null));
 };
 
-const handle = async (deps: HttpServerDeps, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const handle = async (
+  deps: HttpServerDeps,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
   response.setHeader("date", new Date(deps.now()).toUTCString());
   if (!comesFromHere(request)) return sendPlain(response, 403, { error: "only for this machine" });
   const body = await readBody(request);

@@ -30,9 +30,7 @@ interface Range {
 
 const tcpPorts = ({ from, to }: Range): Ports => {
   if (from === undefined || to === undefined)
-    throw invalidValue(
-      "Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange.",
-    );
+    throw invalidValue("Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange.");
   const outside = [from, to].find((port) => port < 0 || port > 65_535);
   if (outside !== undefined) throw invalidValue(`TCP/UDP port (${outside}) out of range`);
   if (from > to) throw invalidValue(`Invalid TCP/UDP port range (${from}:${to})`);

@@ -45,12 +45,12 @@ export interface Vpc extends Minted {
 export interface RegionState {
   readonly vpcs: ReadonlyMap<string, Vpc>;
   readonly groups: ReadonlyMap<string, SecurityGroup>;
-  /** Prefix lists by id, and how many rules a reference to one counts as. */
   readonly prefixLists: ReadonlyMap<string, PrefixList>;
 }
 
 export interface PrefixList {
   readonly family: "ipv4" | "ipv6";
+  /** A reference to the list counts as this many rules, however few entries it has. */
   readonly maxEntries: number;
 }
 
@@ -63,7 +63,10 @@ export const permissionKey = ({ protocol, fromPort, toPort, source }: Permission
 export const withEntry = <V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> =>
   new Map(map).set(key, value);
 
-export const withoutKeys = <V>(map: ReadonlyMap<string, V>, keys: Iterable<string>): ReadonlyMap<string, V> => {
+export const withoutKeys = <V>(
+  map: ReadonlyMap<string, V>,
+  keys: Iterable<string>,
+): ReadonlyMap<string, V> => {
   const rest = new Map(map);
   for (const key of keys) rest.delete(key);
   return rest;
