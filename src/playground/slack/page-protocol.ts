@@ -188,7 +188,7 @@ export interface RouteFailure {
 /** What Slack tells the person when the app did not answer in time, or is not connected. */
 export interface Unanswered {
   readonly answered: false;
-  readonly failure: "operation_timeout" | "dispatch_failed";
+  readonly failure: "operation_timeout" | "dispatch_failed" | "invalid_command_response";
   /** To show to the person as it is. */
   readonly text: string;
 }

@@ -11,7 +11,7 @@ import { knownScopes, type SimulatedSlackOptions } from "./options.ts";
 import { createRateLimits, type RateLimits } from "./rate-limits.ts";
 import { createResponseUrls, type ResponseUrls } from "./response-urls.ts";
 import { createSlackIds, type NextId } from "./slack-ids.ts";
-import { createTimestamps } from "./timestamps.ts";
+import { createTimestamps, type NextTs } from "./timestamps.ts";
 import { createTriggers, type Triggers } from "./triggers.ts";
 
 export interface Credentials {
@@ -26,6 +26,7 @@ export interface Workspace {
   readonly clock: Clock;
   readonly credentials: Credentials;
   readonly nextId: NextId;
+  readonly nextTs: NextTs;
   readonly changes: Changes;
   readonly directory: Directory;
   readonly messages: Messages;
@@ -50,6 +51,7 @@ export function createWorkspace(options: SimulatedSlackOptions, baseUrl: () => s
     options,
     clock,
     nextId,
+    nextTs,
     changes,
     credentials: {
       botToken: options.botToken ?? secret("xoxb-simulated-"),
