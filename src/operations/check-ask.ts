@@ -3,8 +3,8 @@ import { parseDuration } from "../domain/duration.ts";
 import { targetName } from "../domain/ids.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Source } from "../domain/source.ts";
-import { nearest } from "../policy/nearest.ts";
 import { checkSource } from "../policy/check-source.ts";
+import { nearest } from "../domain/nearest.ts";
 import type { AddressReader } from "../ports/address-reader.ts";
 
 /** What a person typed or chose; nothing of it is checked. */
@@ -53,7 +53,13 @@ export function checkAsk(
   const reason = checkReason(text.reason);
   if ("value" in target && "value" in duration && "value" in source && "value" in reason) {
     const ticket = text.ticket === null ? null : text.ticket.trim().slice(0, 100) || null;
-    const ask = { target: target.value, durationMs: duration.value, source: source.value, reason: reason.value, ticket };
+    const ask = {
+      target: target.value,
+      durationMs: duration.value,
+      source: source.value,
+      reason: reason.value,
+      ticket,
+    };
     return { ok: true, ask };
   }
   return { ok: false, problems: problemsOf({ target, duration, source, reason }) };
@@ -84,7 +90,9 @@ export function checkDuration(catalogue: Catalogue, found: string, target: Targe
   }
   if (target === null || parsed.ms <= target.maxDurationMs) return { value: parsed.ms };
   const { title, name, maxDurationMs } = target;
-  return { refusal: { kind: "duration-too-long", title, target: name, askedMs: parsed.ms, maxMs: maxDurationMs } };
+  return {
+    refusal: { kind: "duration-too-long", title, target: name, askedMs: parsed.ms, maxMs: maxDurationMs },
+  };
 }
 
 /** Exported for the other reasons people give. */
@@ -92,5 +100,7 @@ export function checkReason(found: string): Checked<string> {
   const reason = found.trim();
   if (reason === "") return { refusal: { kind: "reason-missing" } };
   const length = [...reason].length;
-  return length > LONGEST_REASON ? { refusal: { kind: "reason-too-long", length, max: LONGEST_REASON } } : { value: reason };
+  return length > LONGEST_REASON
+    ? { refusal: { kind: "reason-too-long", length, max: LONGEST_REASON } }
+    : { value: reason };
 }

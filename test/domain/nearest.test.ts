@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nearest } from "../../src/policy/nearest.ts";
+import { nearest } from "../../src/domain/nearest.ts";
 
 const targets = ["orders-db", "ledger", "admin-ui"];
 
@@ -8,6 +8,11 @@ describe("nearest", () => {
     for (const found of ["order-db", "orderss-db", "orders-dd", "odrers-db", "ORDERS-DB"]) {
       expect(nearest(found, targets)).toBe("orders-db");
     }
+  });
+
+  it("counts a swap in a short word as one slip", () => {
+    expect(nearest("hlep", ["help"])).toBe("help");
+    expect(nearest("hxxp", ["help"])).toBeNull();
   });
 
   it("finds nothing where nothing is close", () => {
