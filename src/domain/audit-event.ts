@@ -33,7 +33,13 @@ export type AuditAction =
   | "connection.closed"
   | "connection.refused";
 
-export type AuditDetail = string | number | boolean | null | readonly AuditDetail[] | { readonly [key: string]: AuditDetail };
+export type AuditDetail =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly AuditDetail[]
+  | { readonly [key: string]: AuditDetail };
 
 /** One fact, as it is written down. */
 export interface AuditFact {

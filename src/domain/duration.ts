@@ -52,4 +52,5 @@ export function sayDuration(ms: number): string {
 }
 
 /** As one types it: `90 * 60_000` gives `1h30m`. */
-export const typeDuration = (ms: number): string => sayDuration(ms).replaceAll(" min", "m").replaceAll(" ", "");
+export const typeDuration = (ms: number): string =>
+  sayDuration(ms).replaceAll(" min", "m").replaceAll(" ", "");

@@ -7,9 +7,21 @@ export interface Reason {
   readonly because: readonly Reason[];
 }
 
-export const yes = (says: string, because: readonly Reason[] = []): Reason => ({ verdict: "yes", says, because });
-export const no = (says: string, because: readonly Reason[] = []): Reason => ({ verdict: "no", says, because });
-export const unknown = (says: string, because: readonly Reason[] = []): Reason => ({ verdict: "unknown", says, because });
+export const yes = (says: string, because: readonly Reason[] = []): Reason => ({
+  verdict: "yes",
+  says,
+  because,
+});
+export const no = (says: string, because: readonly Reason[] = []): Reason => ({
+  verdict: "no",
+  says,
+  because,
+});
+export const unknown = (says: string, because: readonly Reason[] = []): Reason => ({
+  verdict: "unknown",
+  says,
+  because,
+});
 
 /** Every part must be yes. One no is no; otherwise one unknown is unknown; of nothing, no (I7, I9). */
 export function all(says: string, because: readonly Reason[]): Reason {

@@ -10,6 +10,9 @@ export interface Source {
   readonly network: string | null;
 }
 
+/** For how long the address a person came from is taken for theirs. */
+export const SOURCE_KNOWN_MS = 12 * 3_600_000;
+
 export type AddressRange = "public" | "private" | "special";
 
 /** What an address parser read. */
@@ -32,8 +35,9 @@ export function sayAddresses(family: 4 | 6, prefix: number): string {
 }
 
 /** `203.0.113.9` for a single address, the network otherwise. */
-export const saySource = (canonical: string): string => canonical.replace(/\/(32|128)$/, (whole, bits: string) =>
-  (bits === "32") === canonical.includes(":") ? whole : "",
-);
+export const saySource = (canonical: string): string =>
+  canonical.replace(/\/(32|128)$/, (whole, bits: string) =>
+    (bits === "32") === canonical.includes(":") ? whole : "",
+  );
 
 export const familyOf = (canonical: Cidr): 4 | 6 => (canonical.includes(":") ? 6 : 4);

@@ -35,7 +35,13 @@ export type MessageContent =
   | { readonly purpose: "card" | "asked" | "opened" | "warning" | "ended"; readonly story: Story }
   | { readonly purpose: "history"; readonly event: AuditEvent; readonly story: Story }
   | { readonly purpose: "audit"; readonly events: readonly AuditEvent[] }
-  | { readonly purpose: "checkpoint"; readonly note: string; readonly size: number; readonly root: string; readonly after: number | null };
+  | {
+      readonly purpose: "checkpoint";
+      readonly note: string;
+      readonly size: number;
+      readonly root: string;
+      readonly after: number | null;
+    };
 
 /** Where a message goes. */
 export type Destination =

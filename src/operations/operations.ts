@@ -1,10 +1,10 @@
-import type { AccessRequest } from "../domain/request.ts";
-import type { Decision } from "../policy/decision.ts";
-import type { Freeze, Story } from "../domain/story.ts";
+import type { Target } from "../domain/catalogue.ts";
 import type { Grant } from "../domain/grant.ts";
 import type { Identity, Person } from "../domain/person.ts";
 import type { Result } from "../domain/refusal.ts";
-import type { Target } from "../domain/catalogue.ts";
+import type { AccessRequest } from "../domain/request.ts";
+import type { Freeze, Story } from "../domain/story.ts";
+import type { Decision } from "../policy/decision.ts";
 import type { Sighting } from "../ports/store.ts";
 import type { AskText } from "./check-ask.ts";
 
@@ -48,13 +48,17 @@ export interface Operations {
   /** Asks for a door. `ask.source` null: the last known one is taken. */
   request(actor: Actor, ask: AskText): Promise<Result<AccessRequest>>;
   /** Asks for more time; `duration` as typed. */
-  extend(actor: Actor, grant: string, duration: string, reason: string): Promise<Result<AccessRequest>>;
+  extend(
+    actor: Actor,
+    grant: string,
+    more: { readonly duration: string; readonly reason: string },
+  ): Promise<Result<AccessRequest>>;
   /** One approval. The request may still be pending: others must agree too. */
   approve(actor: Actor, request: string): Promise<Result<AccessRequest>>;
   deny(actor: Actor, request: string, reason: string): Promise<Result<AccessRequest>>;
   withdraw(actor: Actor, request: string): Promise<Result<AccessRequest>>;
-  /** Without an id: the person's only open grant, or all of them where `all`. */
-  release(actor: Actor, grant: string): Promise<Result<Grant>>;
+  /** Null: the person's only open grant. */
+  release(actor: Actor, grant: string | null): Promise<Result<Grant>>;
   revoke(actor: Actor, grant: string, reason: string): Promise<Result<Grant>>;
   freeze(actor: Actor, reason: string): Promise<Result<Freeze>>;
   unfreeze(actor: Actor): Promise<Result<Freeze>>;
@@ -63,4 +67,3 @@ export interface Operations {
   /** Whether the person may answer the request, so that a form is not opened in vain. */
   mayAnswer(actor: Actor, request: string): Promise<Result<AccessRequest>>;
 }
-

@@ -1,5 +1,5 @@
-import type { Refusal } from "../domain/refusal.ts";
 import type { Reason } from "../domain/reason.ts";
+import type { Refusal } from "../domain/refusal.ts";
 
 /** May it be? With the tree of reasons, and, where the answer is not yes, the refusal a person is told. */
 export type Decision =

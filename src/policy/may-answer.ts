@@ -2,8 +2,8 @@ import { sayPrincipal } from "../domain/principal.ts";
 import { all, no, type Reason, yes } from "../domain/reason.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { AccessRequest, Answer } from "../domain/request.ts";
-import type { Decision } from "./decision.ts";
 import { couldNotCheck } from "./could-not-check.ts";
+import type { Decision } from "./decision.ts";
 import { isAmong, type Standing } from "./standing.ts";
 
 export interface AnswerFacts {
@@ -29,7 +29,9 @@ const isSomeoneElse = ({ request, standing }: AnswerFacts): Reason =>
   request.person === standing.person.id ? no("asked for it themselves") : yes("did not ask for it");
 
 const hasNotAnswered = ({ answers, standing }: AnswerFacts): Reason =>
-  answers.some(({ person }) => person === standing.person.id) ? no("has answered already") : yes("has not answered yet");
+  answers.some(({ person }) => person === standing.person.id)
+    ? no("has answered already")
+    : yes("has not answered yet");
 
 function refusalOf(told: {
   readonly facts: AnswerFacts;
@@ -43,5 +45,9 @@ function refusalOf(told: {
   if (told.among.verdict === "no") {
     return { kind: "not-an-approver", title: request.title, approvers: told.approvers };
   }
-  return { kind: "already-answered", id: request.id, missing: Math.max(0, request.rule.quorum - answers.length) };
+  return {
+    kind: "already-answered",
+    id: request.id,
+    missing: Math.max(0, request.rule.quorum - answers.length),
+  };
 }

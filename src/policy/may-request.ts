@@ -1,6 +1,6 @@
 import type { Target } from "../domain/catalogue.ts";
-import type { Decision } from "./decision.ts";
 import { couldNotCheck } from "./could-not-check.ts";
+import type { Decision } from "./decision.ts";
 import { isAmong, type Standing } from "./standing.ts";
 
 /** Who may ask for a target. `allowed` names what the person may ask for instead. */

@@ -1,8 +1,8 @@
+import type { Grant } from "../domain/grant.ts";
 import type { Principal } from "../domain/principal.ts";
 import { any, no, yes } from "../domain/reason.ts";
-import type { Grant } from "../domain/grant.ts";
-import type { Decision } from "./decision.ts";
 import { couldNotCheck } from "./could-not-check.ts";
+import type { Decision } from "./decision.ts";
 import { isAmong, type Standing } from "./standing.ts";
 
 /** Who may close someone's door: the one who has it, an approver of its rule, an admin. */

@@ -1,7 +1,7 @@
 import type { Person } from "../domain/person.ts";
 import { type Principal, sayPrincipal, writePrincipal } from "../domain/principal.ts";
-import { any, no, type Reason, unknown, yes } from "../domain/reason.ts";
 import type { Verdict } from "../domain/reason.ts";
+import { any, no, type Reason, unknown, yes } from "../domain/reason.ts";
 
 /** Where a person stands towards the principals of a rule. */
 export interface Standing {
@@ -42,5 +42,7 @@ function membership(verdict: Verdict, name: string): Reason {
 }
 
 /** The principals that only a platform can answer for. */
-export const platformGroups = (principals: readonly Principal[]): readonly Extract<Principal, { kind: "slack" }>[] =>
+export const platformGroups = (
+  principals: readonly Principal[],
+): readonly Extract<Principal, { kind: "slack" }>[] =>
   principals.filter((principal) => principal.kind === "slack");

@@ -1,5 +1,5 @@
-import type { ParsedSource, SourceProblem } from "../domain/source.ts";
 import type { Cidr } from "../domain/ids.ts";
+import type { ParsedSource, SourceProblem } from "../domain/source.ts";
 
 export type ReadSource =
   | { readonly ok: true; readonly source: ParsedSource }

@@ -152,7 +152,9 @@ export interface Inbox {
   keep(delivery: { readonly id: string; readonly body: string; readonly at: Instant }): Promise<boolean>;
   settle(id: string, now: Instant): Promise<void>;
   /** Kept since `since` and never settled, oldest first. */
-  unsettled(since: Instant): Promise<readonly { readonly id: string; readonly body: string; readonly at: Instant }[]>;
+  unsettled(
+    since: Instant,
+  ): Promise<readonly { readonly id: string; readonly body: string; readonly at: Instant }[]>;
   /** Forgets what was settled before the instant. */
   prune(before: Instant): Promise<void>;
 }

@@ -41,7 +41,12 @@ const OWED: Readonly<Record<Turn, Owed>> = {
 /** Owes the messages of a turn, in the transaction that makes it. `approvals` is the channel where no rule names one. */
 export async function oweMessages(
   tx: Writes,
-  told: { readonly request: AccessRequest; readonly turn: Turn; readonly approvals: string; readonly now: Instant },
+  told: {
+    readonly request: AccessRequest;
+    readonly turn: Turn;
+    readonly approvals: string;
+    readonly now: Instant;
+  },
 ): Promise<void> {
   const { request, turn, now } = told;
   for (const purpose of OWED[turn].post) {
@@ -51,7 +56,11 @@ export async function oweMessages(
 }
 
 /** The card stands in the approvers' channel; everything else is between Sallyport and the person. */
-export function destinationOf(request: AccessRequest, purpose: MessagePurpose, approvals: string): Destination {
+export function destinationOf(
+  request: AccessRequest,
+  purpose: MessagePurpose,
+  approvals: string,
+): Destination {
   const { surface, user } = request.identity;
   return purpose === "card" || purpose === "history"
     ? { kind: "channel", surface, channel: request.rule.channel ?? approvals }

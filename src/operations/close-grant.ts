@@ -1,0 +1,42 @@
+import type { AuditFact } from "../domain/audit-event.ts";
+import { InvariantError } from "../domain/failures.ts";
+import type { Grant } from "../domain/grant.ts";
+import { type GrantId, grantId, type PersonId } from "../domain/ids.ts";
+import { done, type Refusal, type Result, refused } from "../domain/refusal.ts";
+import { endGrant } from "../story/end-grant.ts";
+import type { OperationDeps } from "./deps.ts";
+
+/** Who closes a door before its time, and why. */
+export interface Closing extends Pick<AuditFact, "actor" | "actorName"> {
+  readonly reason: "released" | "revoked";
+  readonly by: PersonId | null;
+  readonly note: string | null;
+}
+
+/** Ends a grant that is open, and wakes its proxy. Whether the one who asks may do it was decided before. */
+export async function closeGrant(deps: OperationDeps, id: GrantId, closing: Closing): Promise<Result<Grant>> {
+  const result = await deps.store.transact(async (tx): Promise<Result<Grant>> => {
+    const grant = await tx.grant(id);
+    const now = deps.clock.now();
+    const obstacle = grant === null ? { kind: "no-such-grant" as const, id } : endedAlready(grant, now);
+    if (grant === null || obstacle !== null) return refused(obstacle ?? { kind: "no-such-grant", id });
+    const { reason, by, note, actor, actorName } = closing;
+    const context = { tx, seal: deps.seal.seal, approvals: deps.catalogue.channels.approvals };
+    const ended = await endGrant(context, grant, { end: { at: now, reason, by, note }, actor, actorName });
+    if (!ended) throw new InvariantError(`${id} changed inside a transaction that holds it`);
+    return done({ ...grant, ended: { at: now, reason, by, note } });
+  });
+  if (result.ok) deps.wake(result.value.door.proxy);
+  return result;
+}
+
+const endedAlready = (grant: Grant, now: number): Refusal | null => {
+  const at = grant.ended?.at ?? grant.endsAt;
+  return grant.ended !== null || now >= grant.endsAt ? { kind: "grant-ended", id: grant.id, at } : null;
+};
+
+/** The grant a person named, or the refusal; what is said of others' grants is the caller's matter. */
+export async function findGrant(deps: OperationDeps, id: string): Promise<Result<Grant>> {
+  const grant = await deps.store.read.grant(grantId(id));
+  return grant === null ? refused({ kind: "no-such-grant", id }) : done(grant);
+}

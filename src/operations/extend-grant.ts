@@ -1,0 +1,117 @@
+import type { Target } from "../domain/catalogue.ts";
+import type { Grant } from "../domain/grant.ts";
+import { type Instant, instant, later } from "../domain/ids.ts";
+import { done, type Refusal, type Result, refused } from "../domain/refusal.ts";
+import type { AccessRequest } from "../domain/request.ts";
+import { mayRequest } from "../policy/may-request.ts";
+import { checkDuration, checkReason } from "./check-ask.ts";
+import { allowedTargets } from "./choices.ts";
+import { findGrant } from "./close-grant.ts";
+import type { OperationDeps } from "./deps.ts";
+import type { Actor } from "./operations.ts";
+import { recordRefusal, refuse } from "./refuse.ts";
+import { freeId, storeRequest } from "./request-access.ts";
+import { standingOf } from "./standing-of.ts";
+
+interface MoreTime {
+  readonly grant: Grant;
+  readonly target: Target;
+  readonly durationMs: number;
+  readonly reason: string;
+}
+
+/** Asks for more time on an open grant, under the rules of today. What is open stays open until its end. */
+export async function extendGrant(
+  deps: OperationDeps,
+  actor: Actor,
+  told: { readonly id: string; readonly duration: string; readonly reason: string },
+): Promise<Result<AccessRequest>> {
+  const attempt = { actor, tried: "extend", subject: told.id };
+  const checked = await check(deps, actor, told);
+  if (!checked.ok) return refuse(deps, { ...attempt, refusal: checked.refusal });
+  const { target } = checked.value;
+  const standing = await standingOf(deps, actor.person, target.requesters);
+  const decision = mayRequest(target, standing, await allowedTargets(deps, actor.person));
+  if (!decision.allowed) return refuse(deps, { ...attempt, refusal: decision.refusal });
+  return deps.store.transact(async (tx) => {
+    const now = deps.clock.now();
+    const freeze = await tx.freeze();
+    const pending = (await tx.extensionsOf(checked.value.grant.id)).find(
+      ({ resolution }) => resolution.status === "pending",
+    );
+    const refusal = freeze !== null ? ({ kind: "frozen", ...freeze } as const) : waiting(pending);
+    if (refusal !== null) {
+      await recordRefusal(tx, now, { ...attempt, refusal });
+      return refused(refusal);
+    }
+    const request = { ...asked(checked.value, actor, now), id: await freeId(deps, tx) };
+    await storeRequest({ deps, tx, actor, now }, request);
+    return done(request);
+  });
+}
+
+const waiting = (pending: AccessRequest | undefined): Refusal | null =>
+  pending === undefined ? null : { kind: "extension-pending", id: pending.id };
+
+async function check(
+  deps: OperationDeps,
+  actor: Actor,
+  told: { readonly id: string; readonly duration: string; readonly reason: string },
+): Promise<Result<MoreTime>> {
+  const found = await findGrant(deps, told.id);
+  if (!found.ok) return found;
+  const grant = found.value;
+  const now = deps.clock.now();
+  if (grant.person !== actor.person.id) return refused({ kind: "not-yours", id: grant.id });
+  const at = grant.ended?.at ?? grant.endsAt;
+  if (grant.ended !== null || now >= grant.endsAt) return refused({ kind: "grant-ended", id: grant.id, at });
+  const target = deps.catalogue.targets.get(grant.target);
+  if (target === undefined)
+    return refused({ kind: "unknown-target", found: grant.target, near: null, allowed: [] });
+  const duration = checkDuration(deps.catalogue, told.duration, target);
+  if ("refusal" in duration) return refused(duration.refusal);
+  const reason = checkReason(told.reason);
+  if ("refusal" in reason) return refused(reason.refusal);
+  const tooLong = beyondMaximum({ grant, target, durationMs: duration.value }, now);
+  return tooLong === null
+    ? done({ grant, target, durationMs: duration.value, reason: reason.value })
+    : refused(tooLong);
+}
+
+/** The time left and the time asked for, together, stay within what the target allows. */
+function beyondMaximum(
+  { grant, target, durationMs }: Omit<MoreTime, "reason">,
+  now: Instant,
+): Refusal | null {
+  const askedMs = grant.endsAt - now + durationMs;
+  const { title, name, maxDurationMs } = target;
+  return askedMs <= maxDurationMs
+    ? null
+    : { kind: "duration-too-long", title, target: name, askedMs, maxMs: maxDurationMs };
+}
+
+function asked(
+  { grant, target, durationMs, reason }: MoreTime,
+  actor: Actor,
+  now: Instant,
+): Omit<AccessRequest, "id"> {
+  return {
+    person: actor.person.id,
+    identity: actor.identity,
+    target: grant.target,
+    title: grant.title,
+    connect: grant.connect,
+    door: grant.door,
+    rule: target.approval,
+    maxDurationMs: target.maxDurationMs,
+    source: grant.source,
+    durationMs,
+    reason,
+    ticket: null,
+    extends: grant.id,
+    askedAt: now,
+    lapsesAt: instant(Math.min(later(now, target.approval.lapsesAfterMs), grant.endsAt)),
+    version: 1,
+    resolution: { status: "pending" },
+  };
+}
