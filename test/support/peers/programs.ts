@@ -33,16 +33,18 @@ async function isExecutable(path: string): Promise<boolean> {
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
 }
 
 /** Runs a program to its end and gives its standard output; a failure carries the end of what it wrote. */
 export async function output(
   program: string,
   args: readonly string[],
-  { env = {} }: RunOptions = {},
+  { env = {}, cwd = "." }: RunOptions = {},
 ): Promise<string> {
   try {
     const { stdout } = await run(program, args, {
+      cwd,
       env: { ...process.env, ...env },
       timeout: fiveMinutesMs,
       maxBuffer: 64 * 1024 * 1024,
