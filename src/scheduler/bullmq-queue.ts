@@ -27,7 +27,7 @@ export interface BullmqQueueDeps {
 
 /** A due wake waits this long for Redis, then runs here: a door must not close late because a server hangs. */
 const handOverMs = 100;
-const closeMs = 2_000;
+const closeMs = 1_000;
 
 /**
  * Wakes lie in Redis, so that they outlive this process and any process may take them. This one keeps its own as
@@ -146,11 +146,11 @@ async function takeForOurs(job: Job, link: RedisLink): Promise<void> {
 
 /** Without Redis a worker would wait for ever to say goodbye. */
 async function closeWorker(worker: Worker, link: RedisLink): Promise<void> {
-  if (link.isAway()) return worker.close(true);
+  if (!link.isReady()) return worker.close(true);
   try {
     await link.within(closeMs, "close the worker", () => worker.close());
   } catch (failure) {
     link.complain(failure);
-    await worker.disconnect();
+    await link.within(closeMs, "cut the worker off", () => worker.disconnect()).catch(link.complain);
   }
 }

@@ -7,7 +7,7 @@ export interface RedisLink {
   readonly redis: Redis;
   /** Fails with AdapterFailure: at once while the server is known to be away, else after the limit. */
   within<T>(limitMs: number, doing: string, work: () => Promise<T>): Promise<T>;
-  isAway(): boolean;
+  isReady(): boolean;
   /** Each trouble is said once, until the server is back: a driver repeats itself at every try. */
   complain(error: unknown): void;
   close(): void;
@@ -47,7 +47,7 @@ export function createRedisLink(url: string, log: WarningLog): RedisLink {
   return {
     redis,
     complain,
-    isAway: () => isAway,
+    isReady: () => redis.status === "ready",
     async within(limitMs, doing, work) {
       if (isAway || isClosed) throw new AdapterFailure({ adapter: "redis", doing, retry: "soon" });
       try {
