@@ -44,6 +44,8 @@ export interface LayerProblem {
   readonly grant: GrantId | null;
   readonly problem: string;
   readonly retry: "soon" | "never";
+  /** Whether a look showed that what this layer made for the grant admits still. */
+  readonly seenOpen: boolean;
 }
 
 /** Something on the wall that a person should know of. Told once for each `key`. */

@@ -1,4 +1,6 @@
 import type { AuditEvent, AuditFact } from "../domain/audit-event.ts";
+import type { AuditHead } from "./audit-tree.ts";
+import type { Checkpoint } from "./audit-log.ts";
 import type { Connection } from "../domain/connection.ts";
 import type { Grant } from "../domain/grant.ts";
 import type { Cidr, GrantId, Instant, PersonId, ProxyName, RequestId } from "../domain/ids.ts";
@@ -61,6 +63,10 @@ export interface Reads {
   /** Events about one subject, oldest first, at most `limit` from the end. */
   auditAbout(subject: string, limit: number): Promise<readonly AuditEvent[]>;
   auditSize(): Promise<number>;
+  auditHead(): Promise<AuditHead>;
+  /** Null before the first. */
+  lastCheckpoint(): Promise<Checkpoint | null>;
+  checkpoint(size: number): Promise<Checkpoint | null>;
   /** Place of a reader of the log: the sequence it has not read yet; 0 at first. */
   cursor(name: string): Promise<number>;
 }
@@ -101,6 +107,10 @@ export interface Writes {
   owe(subject: string, purpose: MessagePurpose, destination: Destination, now: Instant): Promise<void>;
   /** Owes anew every message of these purposes that exists for the subject. */
   oweAgain(subject: string, purposes: readonly MessagePurpose[], now: Instant): Promise<void>;
+  /**
+   * For one caller at a time: false where a reference is there, or where another's post was begun a moment ago and
+   * has not failed. `postingSince` stays at the first post whose answer is not known.
+   */
   beginPosting(message: number, now: Instant): Promise<boolean>;
   /** Compare-and-set: false where a reference is there already. */
   savePosted(message: number, reference: string, shown: number): Promise<boolean>;
@@ -110,6 +120,8 @@ export interface Writes {
   dropMessage(message: number): Promise<void>;
 
   saveCursor(name: string, next: number): Promise<void>;
+  /** False where there is one of this size already. */
+  saveCheckpoint(checkpoint: Checkpoint): Promise<boolean>;
   /** Appends to the audit log. Its place is given at commit; the log's head is touched last (I4). */
   record(fact: AuditFact): Promise<void>;
 }
