@@ -120,7 +120,7 @@ export async function createSimulatedSlack(options: SimulatedSlackOptions): Prom
     async stop() {
       events.stop();
       deliveries.stop();
-      sockets.stop();
+      await sockets.stop();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },

@@ -8,6 +8,7 @@ import type { Workspace } from "./workspace.ts";
 
 export const maxConnections = 10;
 const pingEveryMs = 10_000;
+const goodbyeMs = 500;
 
 export type AckListener = (envelopeId: string, payload: JsonObject) => void;
 
@@ -23,7 +24,8 @@ export interface Sockets {
   drop(): void;
   /** Asks the app to connect afresh, as Slack does every few hours. */
   refresh(): void;
-  stop(): void;
+  /** Says goodbye to every connection; one that does not answer is cut. */
+  stop(): Promise<void>;
 }
 
 const helloFor = ({ directory }: Workspace, connections: number): JsonObject => ({
@@ -51,6 +53,16 @@ function readAck(data: unknown, listeners: readonly AckListener[]): void {
   const id = isObject(message) ? textOf(message.envelope_id) : undefined;
   if (id !== undefined) for (const listener of listeners) listener(id, objectOf(objectOf(message).payload));
 }
+
+const closed = (socket: WebSocket): Promise<void> =>
+  new Promise((resolve) => {
+    const impatient = setTimeout(() => socket.terminate(), goodbyeMs);
+    socket.once("close", () => {
+      clearTimeout(impatient);
+      resolve();
+    });
+    socket.close(1001);
+  });
 
 export function createSockets(workspace: Workspace, base: () => string): Sockets {
   const server = new WebSocketServer({ noServer: true });
@@ -95,8 +107,8 @@ export function createSockets(workspace: Workspace, base: () => string): Sockets
       const word = JSON.stringify({ type: "disconnect", reason: "refresh_requested", debug_info: {} });
       for (const socket of [...open]) socket.send(word);
     },
-    stop() {
-      for (const socket of [...open]) socket.terminate();
+    async stop() {
+      await Promise.all([...open].map(closed));
       server.close();
     },
   };
