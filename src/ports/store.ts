@@ -67,6 +67,9 @@ export interface Reads {
   /** Null before the first. */
   lastCheckpoint(): Promise<Checkpoint | null>;
   checkpoint(size: number): Promise<Checkpoint | null>;
+  /** The checkpoint of that size, and the size of the one before; null where there is none. */
+  checkpoint(size: number): Promise<StoredCheckpoint | null>;
+  lastCheckpoint(): Promise<StoredCheckpoint | null>;
   /** Place of a reader of the log: the sequence it has not read yet; 0 at first. */
   cursor(name: string): Promise<number>;
 }
@@ -119,11 +122,25 @@ export interface Writes {
   /** Nothing more is owed: it cannot be shown. */
   dropMessage(message: number): Promise<void>;
 
+  /** True the first time this is noticed in an hour: for alarms that every look would raise again. */
+  noticeFirst(what: string, now: Instant): Promise<boolean>;
   saveCursor(name: string, next: number): Promise<void>;
   /** False where there is one of this size already. */
   saveCheckpoint(checkpoint: Checkpoint): Promise<boolean>;
   /** Appends to the audit log. Its place is given at commit; the log's head is touched last (I4). */
   record(fact: AuditFact): Promise<void>;
+}
+
+/** A signed statement of what the log held. */
+export interface StoredCheckpoint {
+  /** The signed note itself. */
+  readonly note: string;
+  readonly size: number;
+  /** Base64. */
+  readonly root: string;
+  /** The size of the checkpoint before; null: it is the first. */
+  readonly after: number | null;
+  readonly at: Instant;
 }
 
 export type Tx = Reads & Writes;
