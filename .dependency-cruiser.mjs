@@ -12,7 +12,13 @@ const allowed = {
   "src/reconcile/": [...pure, "src/policy/", "src/story/"],
   "src/enforcement/([^/]+)/": [...pure, "src/aws/"],
   "src/surfaces/cards/": [...pure, "src/operations/"],
-  "src/surfaces/(?!cards/)([^/]+)/": [...pure, "src/operations/", "src/surfaces/cards/"],
+  "src/surfaces/commands/": pure,
+  "src/surfaces/(?!cards/|commands/)([^/]+)/": [
+    ...pure,
+    "src/operations/",
+    "src/surfaces/cards/",
+    "src/surfaces/commands/",
+  ],
   "src/http/": [...pure, "src/operations/"],
   "src/store/": pure,
   "src/scheduler/": pure,
@@ -60,7 +66,7 @@ const folderRules = Object.entries(allowed).map(([from, to]) => ({
 
 /** One layer or surface never imports its neighbour: "itself" is the very folder that was caught. */
 function ownFolder(from) {
-  return from.includes("([^/]+)") ? from.replace("(?!cards/)", "").replace("([^/]+)", "$1") : from;
+  return from.includes("([^/]+)") ? from.replace("(?!cards/|commands/)", "").replace("([^/]+)", "$1") : from;
 }
 
 const homeRules = Object.entries(homes).map(([name, folders]) => ({

@@ -1,0 +1,84 @@
+import { type ConnectionSummary, sayBytes } from "../../domain/connection.ts";
+import { sayDuration } from "../../domain/duration.ts";
+import type { Grant } from "../../domain/grant.ts";
+import type { LayerState } from "../../domain/layer-state.ts";
+import type { Receipt } from "../../domain/receipt.ts";
+import type { Story } from "../../domain/story.ts";
+import { nameOf } from "./asked-lines.ts";
+import { at, join, type Line, listed, say, sentence, words } from "./line.ts";
+
+/** `0.21 s`, to the hundredth where it is short. */
+export function sayLateness(ms: number): string {
+  return ms < 60_000 ? `${(ms / 1000).toFixed(2)} s` : sayDuration(ms);
+}
+
+/** `3 connections, 12.4 MB; 1 was cut`; null where no layer sees connections. */
+export function connectionsLine(seen: ConnectionSummary, layers: readonly LayerState[]): Line | null {
+  if (seen.count === 0 && !layers.some(({ layer }) => layer === "gate")) return null;
+  if (seen.count === 0) return say`No connection was made.`;
+  const count = seen.count === 1 ? "1 connection" : `${seen.count} connections`;
+  const cut = seen.cut === 0 ? "" : `; ${seen.cut} ${seen.cut === 1 ? "was" : "were"} cut`;
+  return say`${words(`${count}, ${sayBytes(seen.bytes)}${cut}.`)}`;
+}
+
+/** When it closed, how late, and what a later look showed; I8: what still admits is said instead of "closed". */
+export function closingLine(receipt: Receipt): Line {
+  if (receipt.closedAt === null) return say`Not closed yet.`;
+  const confirmed =
+    receipt.confirmedAt === null ? [] : say`; confirmed at ${at(receipt.confirmedAt, "seconds")}`;
+  const when = say`${at(receipt.closedAt, "seconds")}, ${words(sayLateness(receipt.lateMs ?? 0))} after the end`;
+  if (receipt.stillAdmits.length > 0) {
+    return say`Ours was taken back at ${when}${confirmed}, but the address is let in still, by ${admitters(receipt)}.`;
+  }
+  return say`Closed at ${when}${confirmed}.`;
+}
+
+export const admitters = (receipt: Receipt): Line =>
+  listed(
+    receipt.stillAdmits.map((one) => say`${one}`),
+    "and",
+  );
+
+/** Another grant that admits is as it should be; anything else is a rule that is not ours. */
+export const foreignAdmits = (receipt: Receipt): boolean =>
+  receipt.stillAdmits.some((one) => !/^g-[a-z0-9]+/.test(one));
+
+/** Who or what ended it; null where time did. */
+export function endLine(story: Story, grant: Grant): Line | null {
+  const { ended } = grant;
+  if (ended === null) return null;
+  const why = ended.note === null || ended.note === "" ? [] : say`: “${sentence(ended.note)}”`;
+  switch (ended.reason) {
+    case "expired":
+      return null;
+    case "released":
+      return say`${nameOf(story, ended.by ?? grant.person)} was done at ${at(ended.at)}.`;
+    case "revoked":
+      return say`Revoked by ${ended.by === null ? "an operator" : nameOf(story, ended.by)} at ${at(ended.at)}${why}.`;
+    case "failed":
+      return say`It could not be opened, and was given up at ${at(ended.at)}${why}.`;
+  }
+}
+
+/** What a layer is struggling with; null where none is. */
+export function problemLine(receipt: Receipt, now: Story["now"]): Line | null {
+  const problems = receipt.layers.filter(({ problem }) => problem !== null);
+  if (problems.length === 0) return null;
+  return join(problems.map((layer) => layerProblem(layer, now)));
+}
+
+function layerProblem(layer: LayerState, now: Story["now"]): Line {
+  const next =
+    layer.nextTryAt === null || layer.nextTryAt <= now
+      ? say`Trying again.`
+      : say`Trying again; the next try is in ${words(sayDuration(layer.nextTryAt - now))}.`;
+  const what = layer.evidence === null ? [] : say` It is ${sentence(layer.evidence)}.`;
+  return say`${words(layer.layer)}: ${sentence(layer.problem ?? "")}. ${next}${what}`;
+}
+
+/** What the whole of the closing came to, with live connections where they could not be cut. */
+export function receiptLines(receipt: Receipt): readonly Line[] {
+  const seen = connectionsLine(receipt.connections, receipt.layers);
+  const outlive = receipt.cuts ? [] : [say`Live connections outlive the end: this proxy cannot cut them.`];
+  return [join([closingLine(receipt), ...(seen === null ? [] : [seen])]), ...outlive];
+}
