@@ -92,7 +92,9 @@ const close = (server: Server): Promise<void> =>
 /** Listens on 127.0.0.1 only; port 0 takes a free one. */
 export const startHttpServer = async (deps: HttpServerDeps, port: number): Promise<HttpServer> => {
   const server = createServer((request, response) => {
-    handle(deps, request, response).catch((error: Error) => response.destroy(error));
+    handle(deps, request, response).catch((error: unknown) =>
+      sendPlain(response, 500, { error: String(error) }),
+    );
   });
   // A kept-alive socket that the server ends while a client reuses it is an error that no real fault asked for.
   server.keepAliveTimeout = 0;
