@@ -1,7 +1,6 @@
-import type { Checkpoint } from "../ports/audit-log.ts";
 import type { CheckpointKey } from "../ports/checkpoint-key.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Store, Tx } from "../ports/store.ts";
+import type { Store, StoredCheckpoint, Tx } from "../ports/store.ts";
 import { toBase64, toRange } from "./audit-tree.ts";
 import { originOf, writeNote } from "./checkpoint-note.ts";
 import { rootOf } from "./compact-range.ts";
@@ -11,7 +10,7 @@ export interface Checkpoints {
    * Signs and stores a checkpoint if the log grew since the last one; null where it did not. `within` is run in the
    * same transaction, for the messages that are owed with it.
    */
-  issue(within?: (tx: Tx, checkpoint: Checkpoint) => Promise<void>): Promise<Checkpoint | null>;
+  issue(within?: (tx: Tx, checkpoint: StoredCheckpoint) => Promise<void>): Promise<StoredCheckpoint | null>;
 }
 
 export function createCheckpoints(deps: {
@@ -34,7 +33,7 @@ export function createCheckpoints(deps: {
 async function nextCheckpoint(
   deps: Omit<Parameters<typeof createCheckpoints>[0], "store">,
   tx: Tx,
-): Promise<Checkpoint | null> {
+): Promise<StoredCheckpoint | null> {
   const [head, last] = [await tx.auditHead(), await tx.lastCheckpoint()];
   if (head.size <= (last?.size ?? 0)) return null;
   const statement = {

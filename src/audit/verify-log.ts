@@ -1,6 +1,7 @@
 import { InvariantError } from "../domain/failures.ts";
-import type { AuditLog, Checkpoint } from "../ports/audit-log.ts";
+import type { AuditLog } from "../ports/audit-log.ts";
 import type { AuditHead } from "../ports/audit-tree.ts";
+import type { StoredCheckpoint } from "../ports/store.ts";
 import { toBase64, toRange } from "./audit-tree.ts";
 import { isSigned, originOf, readNotes, type SignedStatement } from "./checkpoint-note.ts";
 import { rootOf } from "./compact-range.ts";
@@ -55,7 +56,7 @@ export async function verifyLog(
 }
 
 /** The stored row's own size and root count for nothing: its note is what was signed. */
-function readStored(checkpoint: Checkpoint): Found {
+function readStored(checkpoint: StoredCheckpoint): Found {
   const note = readNotes(checkpoint.note)[0] ?? null;
   const isSame = note?.size === checkpoint.size && note.root === checkpoint.root;
   return { place: "stored", note: isSame ? note : null };

@@ -1,6 +1,5 @@
 import type { AuditEvent, AuditFact } from "../domain/audit-event.ts";
 import type { AuditHead } from "./audit-tree.ts";
-import type { Checkpoint } from "./audit-log.ts";
 import type { Connection } from "../domain/connection.ts";
 import type { Grant } from "../domain/grant.ts";
 import type { Cidr, GrantId, Instant, PersonId, ProxyName, RequestId } from "../domain/ids.ts";
@@ -64,10 +63,7 @@ export interface Reads {
   auditAbout(subject: string, limit: number): Promise<readonly AuditEvent[]>;
   auditSize(): Promise<number>;
   auditHead(): Promise<AuditHead>;
-  /** Null before the first. */
-  lastCheckpoint(): Promise<Checkpoint | null>;
-  checkpoint(size: number): Promise<Checkpoint | null>;
-  /** The checkpoint of that size, and the size of the one before; null where there is none. */
+  /** The checkpoint of that size; null where there is none. */
   checkpoint(size: number): Promise<StoredCheckpoint | null>;
   lastCheckpoint(): Promise<StoredCheckpoint | null>;
   /** Place of a reader of the log: the sequence it has not read yet; 0 at first. */
@@ -126,14 +122,14 @@ export interface Writes {
   noticeFirst(what: string, now: Instant): Promise<boolean>;
   saveCursor(name: string, next: number): Promise<void>;
   /** False where there is one of this size already. */
-  saveCheckpoint(checkpoint: Checkpoint): Promise<boolean>;
+  saveCheckpoint(checkpoint: StoredCheckpoint): Promise<boolean>;
   /** Appends to the audit log. Its place is given at commit; the log's head is touched last (I4). */
   record(fact: AuditFact): Promise<void>;
 }
 
 /** A signed statement of what the log held. */
 export interface StoredCheckpoint {
-  /** The signed note itself. */
+  /** C2SP tlog-checkpoint, with its signature. */
   readonly note: string;
   readonly size: number;
   /** Base64. */
