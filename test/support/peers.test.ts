@@ -1,12 +1,22 @@
 import { connect } from "node:net";
-import { DescribeRegionsCommand, EC2Client } from "@aws-sdk/client-ec2";
-import { describe, expect, it } from "vitest";
+import {
+  CreateVpcCommand,
+  DescribeRegionsCommand,
+  DescribeVpcsCommand,
+  EC2Client,
+} from "@aws-sdk/client-ec2";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { chromiumPath } from "./chromium.ts";
 import { describeWith } from "./describe-with.ts";
 import { eventually } from "./eventually.ts";
-import { motoUrl } from "./moto.ts";
+import { motoUrl, startMoto } from "./moto.ts";
 import { redisServer, redisUrl, startRedis } from "./redis.ts";
 import { openTempDir } from "./temp-dir.ts";
+
+function ec2(endpoint: string): EC2Client {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  return new EC2Client({ endpoint, region: "us-east-1", credentials });
+}
 
 async function redisSays(url: string, command: string): Promise<string> {
   const { hostname, port } = new URL(url);
@@ -37,12 +47,19 @@ describeWith(await redisServer(), "a Redis of the test's own", () => {
   });
 });
 
-describeWith(await motoUrl(), "the shared moto", (url) => {
+describeWith(await motoUrl(), "moto", (url) => {
   it("answers EC2 calls", async () => {
-    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-    const ec2 = new EC2Client({ endpoint: url, region: "us-east-1", credentials });
-    const { Regions } = await ec2.send(new DescribeRegionsCommand({}));
+    const { Regions } = await ec2(url).send(new DescribeRegionsCommand({}));
     expect(Regions?.map((region) => region.RegionName)).toContain("us-east-1");
+  });
+
+  it("knows nothing, as a test's own, of what the shared one holds", async () => {
+    const own = await startMoto();
+    onTestFinished(own.stop);
+    const { Vpc } = await ec2(url).send(new CreateVpcCommand({ CidrBlock: "10.9.0.0/16" }));
+    const { Vpcs } = await ec2(own.url).send(new DescribeVpcsCommand({}));
+    expect(Vpcs?.map((vpc) => vpc.VpcId)).not.toContain(Vpc?.VpcId);
+    expect(Vpcs).not.toHaveLength(0);
   });
 });
 
