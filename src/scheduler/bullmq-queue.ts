@@ -128,8 +128,6 @@ function createWorker({ name, link, concurrency, runs }: WorkerParts): Worker {
     stalledInterval: 5_000,
     // BullMQ's one time is too few: a wake is never given up.
     maxStalledCount: 1_000_000,
-    // Its 15 s would be the time for which a worker sleeps on after Redis is back.
-    runRetryDelay: 500,
   });
   worker.on("error", link.complain);
   return worker;

@@ -119,6 +119,24 @@ describeWith(await redisUrl(), "wakes in Redis", (url) => {
       await eventually("the run elsewhere", () => ran.length === 1);
     });
 
+    it("pass to another one when they come while the first one stops", async () => {
+      const deployment = aDeployment();
+      const first = await aQueue(url, deployment);
+      let begun = 0;
+      await first.start(async () => {
+        begun += 1;
+        await pause(150);
+        return "settled";
+      });
+      await first.wake(orders);
+      await eventually("the run", () => begun === 1, { every: 2 });
+      const stopped = first.stop();
+      await first.wake(orders);
+      await stopped;
+      const ran = await ranBy(await aQueue(url, deployment));
+      await eventually("the run elsewhere", () => ran.length === 1);
+    });
+
     it("pass to another one when the process that took them hangs or dies", { timeout: 20_000 }, async () => {
       const deployment = aDeployment();
       const connection = new Redis(url, { maxRetriesPerRequest: null });

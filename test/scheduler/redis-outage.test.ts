@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { Redis } from "ioredis";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { AdapterFailure } from "../../src/domain/failures.ts";
@@ -55,6 +57,20 @@ async function ranBy(queue: JobQueue, runMs = 0): Promise<readonly Ran[]> {
     return "settled";
   });
   return ran;
+}
+
+/** How often somebody tries to connect, within more than the longest pause between two tries. */
+async function knocksAt(port: number): Promise<number> {
+  let knocks = 0;
+  const server = createServer((socket) => {
+    knocks += 1;
+    socket.destroy();
+  });
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  await pause(1_300);
+  server.close();
+  return knocks;
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -164,7 +180,7 @@ describeWith(await redisServer(), "the queue while Redis is away", () => {
     await eventually("another run", () => ran.length > before);
   });
 
-  describe("stops within its grace", () => {
+  describe("stops within its grace, and leaves no connection behind,", () => {
     it.each([
       ["when Redis is gone", (redis: RedisServer) => redis.kill()],
       ["when Redis hangs", async (redis: RedisServer) => void process.kill(redis.pid, "SIGSTOP")],
@@ -181,13 +197,18 @@ describeWith(await redisServer(), "the queue while Redis is away", () => {
       await queue.wake(orders);
       await eventually("the run", () => begun === 1, { every: 2 });
       await harm(redis);
-      expect(await timed(() => queue.stop())).toBeLessThan(6_000);
+      expect(await timed(() => queue.stop())).toBeLessThan(4_000);
+      await redis.kill();
+      expect(await knocksAt(redis.port)).toBe(0);
     });
 
     it("when Redis was never reached", async () => {
-      const { queue } = aQueue(`redis://127.0.0.1:${await freePort()}`, 200);
+      const port = await freePort();
+      const { queue } = aQueue(`redis://127.0.0.1:${port}`, 200);
       await ranBy(queue);
+      await pause(50);
       expect(await timed(() => queue.stop())).toBeLessThan(3_000);
+      expect(await knocksAt(port)).toBe(0);
     });
   });
 
