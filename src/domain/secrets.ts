@@ -5,8 +5,8 @@ const SHAPES: readonly RegExp[] = [
   /\bx(?:ox[a-z]|app)-[\w-]{5,}/gi,
   /\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g,
   /(?<keep>\b(?:Bearer|Basic)\s+)[\w.~+/=-]{6,}/gi,
-  /(?<keep>\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@/]+(?=@)/gi,
-  /(?<keep>\b(?:aws_?secret_?access_?key|aws_?session_?token|client_?secret|signing_?secret|password|passwd|secret|token)["']?\s*[=:]\s*["']?)[^\s"',;&]{4,}/gi,
+  /(?<keep>\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@]*:)[^\s@/]+(?=@)/gi,
+  /(?<keep>\b[\w-]{0,40}(?:aws_?secret_?access_?key|aws_?session_?token|client_?secret|signing_?secret|password|passwd|secret|token)["']?\s{0,9}[=:]\s{0,9}["']?)(?![$<{%])[^\s"',;&]{4,}/gi,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
 ];
 

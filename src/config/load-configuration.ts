@@ -1,0 +1,75 @@
+import { readFile } from "node:fs/promises";
+import { catalogueOf } from "./catalogue-of.ts";
+import { checkProxies } from "./check-proxies.ts";
+import { checkQuorum } from "./check-quorum.ts";
+import { checkReferences } from "./check-references.ts";
+import type { Configuration, Environment } from "./configuration.ts";
+import { readEnvironment } from "./environment.ts";
+import { hashCatalogue } from "./hash-catalogue.ts";
+import { type Pieces, readPieces } from "./pieces.ts";
+import { type Finding, type Problem, writePath } from "./problem.ts";
+import { straySecrets } from "./stray-secrets.ts";
+import { readYaml } from "./yaml-text.ts";
+
+export type LoadedConfiguration =
+  | { readonly ok: true; readonly configuration: Configuration; readonly warnings: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] };
+
+interface ReadFile {
+  readonly pieces: Pieces | null;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** Reads the file and the environment, and finds every problem of both at once. Nothing wrong is replaced by a default. */
+export async function loadConfiguration(from: {
+  readonly file: string;
+  readonly env: Environment;
+}): Promise<LoadedConfiguration> {
+  const { pieces, problems: inFile, warnings } = await readConfigurationFile(from.file);
+  const { settings, problems: inEnvironment } = await readEnvironment(from.env, pieces?.http?.port ?? 0);
+  const problems = [...inFile, ...inEnvironment];
+  if (problems.length > 0 || pieces === null) return { ok: false, problems, warnings };
+  const catalogue = catalogueOf(pieces);
+  return { ok: true, configuration: { catalogue, settings, hash: hashCatalogue(catalogue) }, warnings };
+}
+
+async function readConfigurationFile(file: string): Promise<ReadFile> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "an error";
+    const found = code === "ENOENT" ? "no file" : code;
+    const problem = {
+      file,
+      line: null,
+      path: "",
+      found,
+      expected: "a configuration that can be read",
+      near: null,
+    };
+    return { pieces: null, problems: [problem], warnings: [] };
+  }
+  return judge(file, text);
+}
+
+function judge(file: string, text: string): ReadFile {
+  const yaml = readYaml(file, text);
+  if (!yaml.readable) return { pieces: null, problems: yaml.problems, warnings: [] };
+  const { value: pieces, findings } = readPieces(yaml.value);
+  const quorum = checkQuorum(pieces);
+  const secrets = straySecrets(yaml.value);
+  const others = [...findings, ...checkReferences(pieces), ...checkProxies(pieces), ...quorum.problems];
+  const place = (finding: Finding): Problem => ({
+    ...finding,
+    file,
+    line: yaml.lineOf(finding.path),
+    path: writePath(finding.path),
+  });
+  const hasSecret = new Set(secrets.map(({ path }) => writePath(path)));
+  const told = [...secrets.map(place), ...others.map(place).filter(({ path }) => !hasSecret.has(path))];
+  return { pieces, problems: [...yaml.problems, ...told].sort(byLine), warnings: quorum.warnings.map(place) };
+}
+
+const byLine = (a: Problem, b: Problem): number => (a.line ?? 0) - (b.line ?? 0);

@@ -1,0 +1,140 @@
+import { z } from "zod";
+import {
+  address,
+  channel,
+  domain,
+  duration,
+  email,
+  host,
+  line,
+  loopback,
+  NAME,
+  name,
+  network,
+  port,
+  principals,
+} from "./fields.ts";
+
+const MAPPING = { error: "a mapping" };
+
+const placeholdersKnown = (text: string): boolean =>
+  [...text.matchAll(/\{([^{}]*)\}/g)].every(([, inside]) => inside === "host" || inside === "port");
+
+const count = (least: number, most: number) => {
+  const error = `a whole number from ${least} to ${most}`;
+  return z.int({ error }).min(least, { error }).max(most, { error });
+};
+
+const slack = z.strictObject(
+  { mode: z.literal("socket", { error: "socket" }).default("socket"), approvals: channel, audit: channel },
+  MAPPING,
+);
+
+const person = z.strictObject({ also: z.array(email, { error: "a list of e-mail addresses" }) }, MAPPING);
+
+const group = z.array(email, { error: "a list of e-mail addresses" });
+
+const REGION = "an AWS region such as us-east-1";
+const GROUP = "a security group id such as sg-0123456789abcdef0";
+
+const proxy = z.strictObject(
+  {
+    region: z
+      .string({ error: REGION })
+      .regex(/^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/, { error: REGION })
+      .optional(),
+    securityGroup: z
+      .string({ error: GROUP })
+      .regex(/^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, { error: GROUP })
+      .optional(),
+    endpoint: host.optional(),
+    cuts: z.boolean({ error: "true or false" }).optional(),
+    gate: z.strictObject({ host: loopback }, MAPPING).optional(),
+    rulesPerGroup: count(1, 1_000).default(60),
+  },
+  MAPPING,
+);
+
+const approval = z.strictObject(
+  {
+    quorum: count(1, 20).default(1),
+    approvers: principals,
+    lapsesAfter: duration.prefault("1h"),
+    channel: channel.optional(),
+  },
+  MAPPING,
+);
+
+const target = z.strictObject(
+  {
+    title: line(80).optional(),
+    proxy: name,
+    upstream: address,
+    port,
+    connect: line(300)
+      .refine(placeholdersKnown, { error: "no placeholders but {host} and {port}" })
+      .optional(),
+    maxDuration: duration,
+    requesters: principals,
+    approval,
+    sources: z
+      .array(z.enum(["observed", "network", "typed"], { error: "observed, network or typed" }), {
+        error: "a list of observed, network and typed",
+      })
+      .min(1, { error: "at least one of observed, network and typed" })
+      .default(["observed", "network", "typed"]),
+  },
+  MAPPING,
+);
+
+const limits = z.strictObject(
+  {
+    pendingPerPerson: count(1, 1_000).default(5),
+    openPerPerson: count(1, 1_000).default(10),
+    maxPrefix: z
+      .strictObject({ 4: count(16, 32).default(32), 6: count(32, 128).default(128) }, MAPPING)
+      .prefault({}),
+    shortest: duration.prefault("1m"),
+  },
+  MAPPING,
+);
+
+const http = z.strictObject({ port: port.default(3000) }, MAPPING);
+const list = { error: "a list" };
+
+/** The parts that are read whole. */
+export const wholes = {
+  deployment: name,
+  slack,
+  domains: z.array(domain, list).min(1, { error: "at least one domain such as example.com" }),
+  admins: principals.optional(),
+  guests: z.array(email, list).default([]),
+  limits: limits.prefault({}),
+  http: http.prefault({}),
+};
+
+/** The parts that are read one entry at a time, so that a mistake in one hides none in another. */
+export const entries = { people: person, groups: group, networks: network, proxies: proxy, targets: target };
+
+export type ProxyText = z.output<typeof proxy>;
+export type TargetText = z.output<typeof target>;
+export type SlackText = z.output<typeof slack>;
+export type LimitsText = z.output<typeof limits>;
+
+const named = <T extends z.ZodType>(value: T) => z.record(z.string().max(40).regex(NAME), value);
+
+/** The JSON Schema of `sallyport.yaml`, for editors. `check` looks further than a schema can. */
+export const configurationSchema = (): Readonly<Record<string, unknown>> => ({
+  title: "sallyport.yaml",
+  ...z.toJSONSchema(
+    z.strictObject({
+      ...wholes,
+      people: z.record(z.string(), entries.people).optional(),
+      groups: named(entries.groups).optional(),
+      networks: named(entries.networks).optional(),
+      proxies: named(entries.proxies),
+      targets: named(entries.targets),
+    }),
+    { io: "input" },
+  ),
+});
