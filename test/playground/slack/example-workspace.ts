@@ -1,4 +1,4 @@
-import { App, LogLevel } from "@slack/bolt";
+import { App, type Logger, LogLevel } from "@slack/bolt";
 import { WebAPIPlatformError, WebClient } from "@slack/web-api";
 import { createSystemClock } from "../../../src/clock.ts";
 import type { SimulatedSlackOptions } from "../../../src/playground/slack/options.ts";
@@ -53,11 +53,22 @@ export async function aBoltApp(slack: SimulatedSlack, listen: (app: App) => void
   listen(app);
   await app.start();
   running.push(async () => {
+    const before = slack.connections();
     await app.stop();
-    await eventually("the app to have gone", () => slack.connections() === 0);
+    await eventually("the app to have gone", () => slack.connections() < before);
   });
   return app;
 }
+
+export const quiet: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  setLevel: () => undefined,
+  getLevel: () => LogLevel.ERROR,
+  setName: () => undefined,
+};
 
 /** Retries off, so that a refusal is seen as it comes. */
 export const aWebClient = (slack: SimulatedSlack, token = slack.botToken): WebClient =>
@@ -65,7 +76,7 @@ export const aWebClient = (slack: SimulatedSlack, token = slack.botToken): WebCl
     slackApiUrl: slack.apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    logLevel: LogLevel.ERROR,
+    logger: quiet,
   });
 
 export const channelId = (slack: SimulatedSlack, name: string): string =>
