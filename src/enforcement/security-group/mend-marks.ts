@@ -1,0 +1,37 @@
+import { Ec2Failure } from "../../aws/ec2-failure.ts";
+import { marksTags } from "./mark.ts";
+import { batchesOf, type PlaceRun, settleAll, troubleOf } from "./place-run.ts";
+import type { Plan, Remark } from "./plan.ts";
+
+/** Makes marks true again: `until` after an extension, and what someone took off. Its failure opens and closes nothing. */
+export async function mendMarks(run: PlaceRun, plan: Plan): Promise<void> {
+  await settleAll([
+    ...batchesOf(plan.remark).map((batch) => remark(run, batch)),
+    ...batchesOf(plan.retag).map((ids) => retag(run, ids)),
+  ]);
+}
+
+async function remark(run: PlaceRun, batch: readonly Remark[]): Promise<void> {
+  for (const { id } of batch) run.record.mended.add(`mark ${id}`);
+  await run.bounds.assertLease();
+  run.memory.changing(run.clock.now());
+  const rules = batch.map(({ rule, id, description }) => ({ ...rule, id, description }));
+  try {
+    await run.rules.describe({ securityGroup: run.place.group.securityGroup, rules }, run.bounds.signal);
+  } catch (error) {
+    const isOne = error instanceof Ec2Failure && ["gone", "refused"].includes(error.trouble);
+    if (batch.length > 1 && isOne) await settleAll(batch.map((one) => remark(run, [one])));
+    else for (const { id } of batch) run.record.mendTroubles.set(id, troubleOf(error));
+  }
+}
+
+async function retag(run: PlaceRun, ids: readonly string[]): Promise<void> {
+  for (const id of ids) run.record.mended.add(`tags ${id}`);
+  await run.bounds.assertLease();
+  run.memory.changing(run.clock.now());
+  try {
+    await run.rules.tag(ids, marksTags(run.owner), run.bounds.signal);
+  } catch (error) {
+    for (const id of ids) run.record.mendTroubles.set(id, troubleOf(error));
+  }
+}

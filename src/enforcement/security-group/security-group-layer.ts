@@ -1,0 +1,92 @@
+import type { Ec2Clients } from "../../aws/ec2-clients.ts";
+import { AdapterFailure } from "../../domain/failures.ts";
+import type { AddressReader } from "../../ports/address-reader.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Convergence, EnforcementLayer } from "../../ports/enforcement-layer.ts";
+import type { RuleNotes } from "../../ports/rule-notes.ts";
+import type { RuleSeal } from "../../ports/rule-seal.ts";
+import { convergePlace } from "./converge-place.ts";
+import { look } from "./look.ts";
+import { createPlaceMemory, type PlaceMemory } from "./place-memory.ts";
+import { joinReports, NOTHING, type PlaceReport, reportPlace, troubled } from "./place-report.ts";
+import { newRecord, type PlaceRun, settleAll, troubleOf } from "./place-run.ts";
+import { groupOf, type Place, placesOf } from "./places.ts";
+
+export interface SecurityGroupLayerDeps {
+  /** What this bot owns in AWS; part of every mark. */
+  readonly deployment: string;
+  readonly clients: Ec2Clients;
+  readonly notes: RuleNotes;
+  readonly seal: RuleSeal;
+  readonly addresses: AddressReader;
+  readonly clock: Clock;
+}
+
+/** A report, and why the place was not even looked at, if so. */
+interface Answered {
+  readonly report: PlaceReport;
+  readonly unseen: AdapterFailure | null;
+}
+
+/** Grants as inbound rules of security groups. They are stateful: taking a rule away cuts no live connection. */
+export function createSecurityGroupLayer(deps: SecurityGroupLayerDeps): EnforcementLayer {
+  const memories = new Map<string, PlaceMemory>();
+
+  const memoryOf = (key: string): PlaceMemory => {
+    const memory = memories.get(key) ?? createPlaceMemory();
+    memories.set(key, memory);
+    return memory;
+  };
+
+  const runIn = ({ proxy, bounds }: Convergence, place: Place): PlaceRun => ({
+    ...deps,
+    place,
+    bounds,
+    owner: { deployment: deps.deployment, proxy },
+    rules: deps.clients.rulesOf(place.group),
+    memory: memoryOf(`${proxy}|${place.key}`),
+    record: newRecord(),
+  });
+
+  async function answer(convergence: Convergence, place: Place): Promise<Answered> {
+    try {
+      const outcome = await convergePlace(runIn(convergence, place));
+      return { report: reportPlace(outcome), unseen: outcome.view === null ? outcome.lookFailure : null };
+    } catch (error) {
+      if (!(error instanceof AdapterFailure)) throw error;
+      return { report: troubled([...place.open, ...place.closing], troubleOf(error)), unseen: error };
+    }
+  }
+
+  const placesNow = async (convergence: Convergence): Promise<readonly Place[]> =>
+    placesOf(convergence, await deps.notes.of(convergence.proxy));
+
+  return {
+    name: "security-group",
+    prepare: async (convergence) => {
+      const places = await placesNow(convergence);
+      await settleAll(places.map(async (place) => look(runIn(convergence, place))));
+    },
+    converge: async (convergence) => {
+      const places = await placesNow(convergence);
+      const answers = await settleAll(places.map((place) => answer(convergence, place)));
+      const [first] = answers;
+      if (first?.unseen && answers.every(({ unseen }) => unseen !== null)) throw first.unseen;
+      const reports = answers.map(({ report }) => report);
+      return { layer: "security-group", ...joinReports([...reports, withoutGroup(deps.clock, convergence)]) };
+    },
+    stop: async () => memories.clear(),
+  };
+}
+
+/** A door with no security group has nothing that this layer could open, or has to close. */
+function withoutGroup(clock: Clock, { open, closing }: Convergence): PlaceReport {
+  const lost = open.filter(({ door }) => groupOf(door).length === 0);
+  const seenAt = clock.now();
+  const gone = closing.filter(({ door }) => groupOf(door).length === 0);
+  const trouble = { says: "its door names no security group", retry: "never" } as const;
+  return {
+    ...(lost.length > 0 ? troubled(lost, trouble) : NOTHING),
+    closed: gone.map(({ id }) => ({ grant: id, acknowledgedAt: null, seenAt, stillAdmits: [] })),
+  };
+}

@@ -1,0 +1,43 @@
+import { sayPorts } from "../../domain/door.ts";
+import type { Grant } from "../../domain/grant.ts";
+import type { Instant } from "../../domain/ids.ts";
+import { type Admits, admits, sayRule, specAdmits } from "./admits.ts";
+import { specKey, specOfGrant } from "./rule-spec.ts";
+import type { Told } from "./told.ts";
+
+/** Who lets the source of a closed grant in still: other grants, rules of ours that are not closed yet, foreign rules (I8). */
+export function stillAdmits({ run, plan }: Told, grant: Grant): readonly string[] {
+  const spec = specOfGrant(grant);
+  const others = run.place.open
+    .filter((other) => plan.wanted.get(specKey(specOfGrant(other)))?.grants.includes(other) === true)
+    .flatMap((other) => sayGrant(other, grant, specAdmits(specOfGrant(other), spec, run.addresses)));
+  const left = plan.ours
+    .filter(({ rule, key }) => (key === null || !plan.wanted.has(key)) && !run.record.closed.has(rule.id))
+    .flatMap(({ rule }) =>
+      sayRuleThat(admits(rule, spec, run.addresses), `${rule.id} (${sayRule(rule)}), not closed yet`),
+    );
+  const foreign = plan.foreign.flatMap((rule) =>
+    sayRuleThat(admits(rule, spec, run.addresses), `${rule.id} (${sayRule(rule)}), which is not Sallyport's`),
+  );
+  return [...others, ...left, ...foreign];
+}
+
+const SAID: Readonly<Record<Exclude<Admits, "no">, string>> = {
+  yes: "",
+  part: ", for a part of the source",
+  maybe: ", perhaps",
+};
+
+const sayRuleThat = (answer: Admits, says: string): readonly string[] =>
+  answer === "no" ? [] : [`${says}${SAID[answer]}`];
+
+function sayGrant(other: Grant, grant: Grant, answer: Admits): readonly string[] {
+  if (answer === "no") return [];
+  const from = other.source.cidr === grant.source.cidr ? "the same address" : other.source.cidr;
+  const ports =
+    sayPorts(other.door.ports) === sayPorts(grant.door.ports) ? "" : ` on tcp ${sayPorts(other.door.ports)}`;
+  return [`${other.id} until ${sayTime(other.endsAt)} from ${from}${ports}${SAID[answer]}`];
+}
+
+/** `14:50 UTC` */
+const sayTime = (at: Instant): string => `${new Date(at).toISOString().slice(11, 16)} UTC`;
