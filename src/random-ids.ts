@@ -7,5 +7,6 @@ const LENGTH = 6;
 
 export const createRandomIds = (): RandomIds => ({
   short: () => Array.from({ length: LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join(""),
+  fraction: () => randomInt(1_000_000) / 1_000_000,
   unique: () => randomUUID(),
 });

@@ -5,17 +5,21 @@ export class AdapterFailure extends Error {
   override readonly name = "AdapterFailure";
   readonly adapter: string;
   readonly retry: Retry;
+  /** How long the other system asked to be left alone; null where it did not say. */
+  readonly retryAfterMs: number | null;
 
   constructor(told: {
     readonly adapter: string;
     readonly doing: string;
     readonly retry: Retry;
+    readonly retryAfterMs?: number;
     readonly cause?: unknown;
   }) {
     const because = told.cause instanceof Error ? `: ${told.cause.message}` : "";
     super(`${told.adapter}: ${told.doing}${because}`, { cause: told.cause });
     this.adapter = told.adapter;
     this.retry = told.retry;
+    this.retryAfterMs = told.retryAfterMs ?? null;
   }
 }
 

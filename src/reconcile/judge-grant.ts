@@ -1,0 +1,98 @@
+import { endOf, type Grant, type GrantEnd } from "../domain/grant.ts";
+import { type Instant, instant, later } from "../domain/ids.ts";
+import type { LayerState } from "../domain/layer-state.ts";
+import type { LayerProblem } from "../ports/enforcement-layer.ts";
+import { FAILED_AFTER_MS, LATE_AFTER_MS } from "./plan-proxy.ts";
+
+/** What the layers' states mean for the grant. Several can be true at once. */
+export interface GrantTurns {
+  /** Every layer carries it, for the first time (I8). */
+  readonly opened: Instant | null;
+  /** It could not be opened: it ends. */
+  readonly failed: GrantEnd | null;
+  /** Every layer was seen closed, for the first time (I8). */
+  readonly closed: Instant | null;
+  readonly confirmed: Instant | null;
+  /** Its closing is late, and nobody was told yet. */
+  readonly late: string | null;
+  /** What a layer shows open again after it was seen closed. */
+  readonly reopened: string | null;
+}
+
+export function judgeGrant(facts: {
+  readonly grant: Grant;
+  readonly open: boolean;
+  readonly before: readonly LayerState[];
+  readonly after: readonly LayerState[];
+  /** What the layers said of this grant that is wrong. */
+  readonly problems: readonly LayerProblem[];
+  readonly now: Instant;
+}): GrantTurns {
+  return facts.open
+    ? { ...nothing, opened: openedAt(facts), failed: failure(facts) }
+    : {
+        ...nothing,
+        closed: closedAt(facts),
+        confirmed: confirmedAt(facts),
+        late: lateBecause(facts),
+        reopened: reopenedBy(facts),
+      };
+}
+
+type Facts = Parameters<typeof judgeGrant>[0];
+
+const nothing: GrantTurns = {
+  opened: null,
+  failed: null,
+  closed: null,
+  confirmed: null,
+  late: null,
+  reopened: null,
+};
+
+function openedAt({ grant, after }: Facts): Instant | null {
+  return grant.openedAt === null
+    ? whenAll(grant, after, (state) => (state.problem === null ? state.carriedAt : null))
+    : null;
+}
+
+function failure({ grant, after, problems, now }: Facts): GrantEnd | null {
+  const forGood = problems.find(({ retry }) => retry === "never");
+  const tooLong = now >= later(grant.startsAt, FAILED_AFTER_MS);
+  if (grant.openedAt !== null || (forGood === undefined && !tooLong)) return null;
+  const problem = forGood?.problem ?? after.find((state) => state.problem !== null)?.problem;
+  return { at: now, reason: "failed", by: null, note: problem ?? "it was not carried in time" };
+}
+
+const closedAt = ({ grant, after }: Facts): Instant | null =>
+  grant.closedAt === null ? whenAll(grant, after, ({ seenClosedAt }) => seenClosedAt) : null;
+
+const confirmedAt = ({ grant, after }: Facts): Instant | null =>
+  grant.confirmedAt === null ? whenAll(grant, after, ({ confirmedAt: at }) => at) : null;
+
+function lateBecause(facts: Facts): string | null {
+  const { grant, after, now } = facts;
+  if (grant.closedAt !== null || grant.alarmedAt !== null || closedAt(facts) !== null) return null;
+  if (now < later(endOf(grant), LATE_AFTER_MS)) return null;
+  return after.find((state) => state.problem !== null)?.problem ?? "not seen closed yet";
+}
+
+/** Told at the first look that shows it, not at each. */
+function reopenedBy({ before, problems }: Facts): string | null {
+  const wasClosed = before.some(({ seenClosedAt, problem }) => seenClosedAt !== null && problem === null);
+  return wasClosed ? (problems.find(({ seenOpen }) => seenOpen)?.problem ?? null) : null;
+}
+
+/** The latest of the layers' instants; null while one is missing. A door without layers is never open, nor closed. */
+function whenAll(
+  grant: Grant,
+  states: readonly LayerState[],
+  instantOf: (state: LayerState) => Instant | null,
+): Instant | null {
+  const instants = grant.door.layers.map((layer) => {
+    const state = states.find((one) => one.layer === layer);
+    return state === undefined ? null : instantOf(state);
+  });
+  const known = instants.filter((at) => at !== null);
+  return known.length === 0 || known.length < instants.length ? null : instant(Math.max(...known));
+}

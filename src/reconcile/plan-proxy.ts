@@ -1,0 +1,72 @@
+import { type Grant, shouldBeOpen } from "../domain/grant.ts";
+import { type Instant, instant, later } from "../domain/ids.ts";
+import type { LayerState } from "../domain/layer-state.ts";
+
+/** Which grants of a proxy should be open at an instant, and which should not and are not confirmed closed. */
+export interface ProxyPlan {
+  readonly open: readonly Grant[];
+  readonly closing: readonly Grant[];
+  /** Rows that nobody with the key wrote: they open nothing (I1). Also in `closing`. */
+  readonly forged: readonly Grant[];
+}
+
+export function planProxy(facts: {
+  readonly unfinished: readonly Grant[];
+  readonly frozen: boolean;
+  readonly isGenuine: (grant: Grant) => boolean;
+  readonly now: Instant;
+}): ProxyPlan {
+  const forged = facts.unfinished.filter((grant) => !facts.isGenuine(grant));
+  const open = facts.unfinished.filter(
+    (grant) => !facts.frozen && shouldBeOpen(grant, facts.now) && !forged.includes(grant),
+  );
+  return { open, closing: facts.unfinished.filter((grant) => !open.includes(grant)), forged };
+}
+
+/** How long before an end the proxy is woken, so that lease and rule ids are at hand. */
+export const AHEAD_MS = 2_000;
+/** A close is confirmed by a look at least this much later: AWS's reads may lag behind its writes. */
+export const CONFIRM_AFTER_MS = 30_000;
+/** A grant that no layer could carry for this long has failed. */
+export const FAILED_AFTER_MS = 5 * 60_000;
+/** A close that takes longer is an alarm. */
+export const LATE_AFTER_MS = 5_000;
+
+/** The first end among open grants; null: none is open. */
+export const firstEnd = (open: readonly Grant[]): Instant | null =>
+  earliest(open.map(({ endsAt }) => endsAt));
+
+/**
+ * When a proxy must be looked at again. `spread` (0 to 1) keeps the looks that confirm many closes from falling
+ * together. Null: nothing is left to do.
+ */
+export function nextLook(
+  plan: ProxyPlan,
+  states: readonly LayerState[],
+  at: { readonly now: Instant; readonly spread: number },
+): Instant | null {
+  const end = firstEnd(plan.open);
+  const unopened = plan.open.filter(({ openedAt }) => openedAt === null);
+  return earliest([
+    ...(end === null ? [] : [instant(Math.max(end - AHEAD_MS, Math.min(end, at.now + 1)))]),
+    ...unopened.map(({ startsAt }) => later(startsAt, FAILED_AFTER_MS)),
+    ...states.flatMap(({ nextTryAt }) => (nextTryAt === null ? [] : [nextTryAt])),
+    ...states.filter(({ confirmedAt }) => confirmedAt === null).flatMap((state) => confirmation(state, at)),
+  ]);
+}
+
+const confirmation = (
+  { seenClosedAt, nextTryAt }: LayerState,
+  at: { readonly now: Instant; readonly spread: number },
+) =>
+  seenClosedAt === null || nextTryAt !== null
+    ? []
+    : [
+        later(
+          instant(Math.max(seenClosedAt, at.now - CONFIRM_AFTER_MS)),
+          CONFIRM_AFTER_MS + at.spread * 15_000,
+        ),
+      ];
+
+const earliest = (instants: readonly Instant[]): Instant | null =>
+  instants.reduce<Instant | null>((first, at) => (first === null || at < first ? at : first), null);

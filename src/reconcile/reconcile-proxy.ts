@@ -1,0 +1,142 @@
+import { AdapterFailure } from "../domain/failures.ts";
+import { type Instant, later, type ProxyName } from "../domain/ids.ts";
+import type { NextLook, Run } from "../ports/job-queue.ts";
+import type { Lease } from "../ports/store.ts";
+import type { ReconcileDeps } from "./deps.ts";
+import { AHEAD_MS, CONFIRM_AFTER_MS, firstEnd, nextLook, type ProxyPlan, planProxy } from "./plan-proxy.ts";
+import { type Progress, recordProgress } from "./record-progress.ts";
+import { boundsOf, convergenceOf, LEASE_MARGIN_MS, prepareLayers, runLayers } from "./run-layers.ts";
+
+const LEASE_MS = 30_000;
+/** A lease with less than this left is renewed before more is begun. */
+const RENEW_BELOW_MS = 15_000;
+
+/**
+ * Makes the world match the store for one proxy. Approval, release, expiry, freeze, crash recovery, drift and orphans
+ * are this one function. Woken a little before an end, it holds its lease and waits for the instant, so that closing
+ * begins at once.
+ */
+export async function reconcileProxy(deps: ReconcileDeps, proxy: ProxyName, run: Run): Promise<NextLook> {
+  const now = deps.clock.now();
+  const lease = await deps.store.leases.take(proxy, deps.holder, now, later(now, LEASE_MS));
+  if (lease === null) return { lookAgainAt: later(now, 500) };
+  let held = lease;
+  let next: Instant | null = later(now, 1_000);
+  try {
+    for (;;) {
+      held = await freshLease(deps, held);
+      const progress = await lookOnce(deps, held, run);
+      next = whenNext(deps, progress, lease.tookOver ? now : null);
+      if (!(await waitForEnd(deps, { lease: held, progress, run }))) break;
+    }
+  } finally {
+    await deps.store.leases.release(held, next);
+  }
+  return next === null ? "settled" : { lookAgainAt: next };
+}
+
+async function freshLease(deps: ReconcileDeps, lease: Lease): Promise<Lease> {
+  const now = deps.clock.now();
+  if (lease.endsAt - now > RENEW_BELOW_MS) return lease;
+  const renewed = await deps.store.leases.renew(lease, later(now, LEASE_MS));
+  if (renewed === null) throw new AdapterFailure({ adapter: "lease", doing: "is lost", retry: "soon" });
+  return renewed;
+}
+
+async function lookOnce(deps: ReconcileDeps, lease: Lease, run: Run): Promise<Progress> {
+  return withinLease(deps, { lease, stopped: run.signal }, async (signal) => {
+    run.looking();
+    const plan = await currentPlan(deps, lease.proxy);
+    const convergence = convergenceOf(deps, lease.proxy, { plan, bounds: boundsOf(deps, lease, signal) });
+    const outcomes = await runLayers(deps, convergence);
+    return recordProgress(deps, lease.proxy, { plan, outcomes });
+  });
+}
+
+async function currentPlan(deps: ReconcileDeps, proxy: ProxyName): Promise<ProxyPlan> {
+  const [unfinished, freeze] = await Promise.all([
+    deps.store.read.unfinishedGrants(proxy),
+    deps.store.read.freeze(),
+  ]);
+  const now = deps.clock.now();
+  return planProxy({ unfinished, frozen: freeze !== null, isGenuine: deps.seal.isGenuine, now });
+}
+
+/** Runs work under a signal that is aborted a little before the lease ends, so that no call outlives it. */
+async function withinLease<T>(
+  deps: ReconcileDeps,
+  { lease, stopped }: { readonly lease: Lease; readonly stopped: AbortSignal },
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  const timer = new AbortController();
+  const stop = () => over.abort(stopped.reason);
+  stopped.addEventListener("abort", stop, { once: true });
+  const timed = deps.clock.sleepUntil(later(lease.endsAt, -LEASE_MARGIN_MS), timer.signal).then(
+    () => over.abort(new Error("the lease is over")),
+    () => undefined,
+  );
+  try {
+    return await work(over.signal);
+  } finally {
+    timer.abort();
+    stopped.removeEventListener("abort", stop);
+    await timed;
+  }
+}
+
+function whenNext(deps: ReconcileDeps, progress: Progress, tookOverAt: Instant | null): Instant | null {
+  const now = deps.clock.now();
+  if (progress.ended) return now;
+  const next = nextLook(progress.plan, progress.states, { now, spread: deps.ids.fraction() });
+  if (tookOverAt === null) return next;
+  const again = later(tookOverAt, CONFIRM_AFTER_MS);
+  return next === null || again < next ? again : next;
+}
+
+/** Whether to look again under this lease: an end is near and has come, or a wake came while waiting for it. */
+async function waitForEnd(
+  deps: ReconcileDeps,
+  told: { readonly lease: Lease; readonly progress: Progress; readonly run: Run },
+): Promise<boolean> {
+  const { lease, progress, run } = told;
+  const end = firstEnd(progress.plan.open);
+  const now = deps.clock.now();
+  if (progress.ended) return true;
+  if (end === null || end - now > AHEAD_MS + 100 || run.signal.aborted) return false;
+  return withinLease(deps, { lease, stopped: run.signal }, async (signal) => {
+    const bounds = boundsOf(deps, lease, signal);
+    const looking = prepareLayers(deps, convergenceOf(deps, lease.proxy, { plan: progress.plan, bounds }));
+    return untilEndOrWake(deps, { end, run, signal, looking });
+  });
+}
+
+/** False where the lease or the bot stops first. A look ahead that hangs holds nothing up. */
+async function untilEndOrWake(
+  deps: ReconcileDeps,
+  told: {
+    readonly end: Instant;
+    readonly run: Run;
+    readonly signal: AbortSignal;
+    readonly looking: Promise<void>;
+  },
+): Promise<boolean> {
+  const over = new AbortController();
+  const stop = () => over.abort(told.signal.reason);
+  told.signal.addEventListener("abort", stop, { once: true });
+  const neverFirst = told.looking.then(() => new Promise<void>(() => undefined));
+  try {
+    await Promise.race([
+      deps.clock.sleepUntil(told.end, over.signal),
+      told.run.nudged(over.signal),
+      neverFirst,
+    ]);
+    return true;
+  } catch (error) {
+    if (told.signal.aborted) return false;
+    throw error;
+  } finally {
+    told.signal.removeEventListener("abort", stop);
+    over.abort();
+  }
+}

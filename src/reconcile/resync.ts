@@ -1,0 +1,66 @@
+import { type Instant, instant, later, type ProxyName } from "../domain/ids.ts";
+import type { RunProxy } from "../ports/job-queue.ts";
+import type { ReconcileDeps } from "./deps.ts";
+
+export interface ResyncDeps extends ReconcileDeps {
+  /** Runs a proxy here and now, without the queue. */
+  readonly run: RunProxy;
+  /** How long after its instant a look is taken for lost by the queue, in milliseconds. */
+  readonly graceMs: number;
+  /** The longest time between two looks for what is due, in milliseconds. */
+  readonly everyMs: number;
+}
+
+const EVERYTHING_MS = 5 * 60_000;
+
+/**
+ * Does what is due without the queue: with it empty, gone or wrong, doors still close. Answers when something is due
+ * next. `all` says when everything was looked at last; on the first call everything is.
+ */
+export function createResync(deps: ResyncDeps): (signal: AbortSignal) => Promise<Instant> {
+  const running = new Map<ProxyName, Promise<void>>();
+  let everythingAt: Instant | null = null;
+
+  const start = (proxy: ProxyName, signal: AbortSignal) => {
+    if (running.has(proxy)) return;
+    const run = runHere(deps, proxy, signal).finally(() => running.delete(proxy));
+    running.set(proxy, run);
+  };
+
+  return async (signal) => {
+    const now = deps.clock.now();
+    const everything = everythingAt === null || now >= later(everythingAt, EVERYTHING_MS);
+    if (everything) everythingAt = now;
+    const due = everything
+      ? await everyProxy(deps)
+      : await deps.store.read.dueProxies(later(now, -deps.graceMs));
+    for (const proxy of due) start(proxy, signal);
+    if (signal.aborted) await Promise.all(running.values());
+    const next = await deps.store.read.nextLookAt();
+    const soonest = next === null ? later(now, deps.everyMs) : later(next, deps.graceMs);
+    return instant(Math.min(later(now, deps.everyMs), Math.max(soonest, later(now, 50))));
+  };
+}
+
+/** Those of the configuration, so that orphans are found, and those that a removed target left behind. */
+async function everyProxy(deps: ResyncDeps): Promise<readonly ProxyName[]> {
+  const left = await deps.store.read.unfinishedProxies();
+  return [...new Set([...deps.catalogue.proxies.keys(), ...left])];
+}
+
+/** A run that fails is looked at again by the next resync: the store still says that it is due. */
+async function runHere(deps: ResyncDeps, proxy: ProxyName, signal: AbortSignal): Promise<void> {
+  try {
+    await deps.run(proxy, { signal, nudged: untilAborted, looking: () => undefined });
+  } catch (error) {
+    deps.log.warn("a proxy could not be reconciled and is tried again", { proxy, error });
+  }
+}
+
+/** Nobody wakes a run of the resync. */
+const untilAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+  });
