@@ -39,7 +39,7 @@ const sourceProblems = {
   unreadable: say`is not an address.`,
 } as const;
 
-const KINDS: Readonly<Record<SourceKind, string>> = {
+export const KINDS: Readonly<Record<SourceKind, string>> = {
   observed: "an address seen on your connection",
   typed: "a typed address",
   network: "a network of the configuration",

@@ -1,0 +1,95 @@
+import type { Instant } from "../../domain/ids.ts";
+import type { InstantStyle, Line, Part } from "../cards/line.ts";
+import { plain } from "../cards/plain.ts";
+
+/** Slack reads these three as the beginnings of markup; everything else is shown as it stands. */
+const escaped = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+/** Signs that Slack would take for formatting, an emoji or a link, as the letters that look like them. */
+const LOOKALIKES: readonly (readonly [RegExp, string])[] = [
+  [/`/g, "ˋ"],
+  [/\*/g, "∗"],
+  [/~/g, "∼"],
+  [/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "＿"],
+  [/:(?=[\p{L}\p{N}_+'-]+:)/gu, "∶"],
+  [/:(?=\/\/)/g, "∶"],
+  [/(?<![\p{L}\p{N}])@(?=\p{L})/gu, "＠"],
+  [/^>/g, "›"],
+];
+
+/** Escaping makes text longer, so its room is counted in what is sent. */
+function within(text: string, room: number): string {
+  const sent = escaped(text);
+  if (sent.length <= room) return sent;
+  const letters: string[] = [];
+  let used = 1;
+  for (const letter of text) {
+    used += escaped(letter).length;
+    if (used > room) break;
+    letters.push(escaped(letter));
+  }
+  return `${letters.join("")}…`;
+}
+
+/** What people typed, as Slack shows it letter by letter: never a mention, a link, an emoji or formatting. */
+export const literal = (text: string, max: number, room = 2000): string =>
+  within(
+    LOOKALIKES.reduce((line, [sign, letter]) => line.replaceAll(sign, letter), plain(text, max)),
+    room,
+  );
+
+/** For plain text objects, where nothing is markup; angle brackets go, lest a client thinks otherwise. */
+export const label = (text: string, max: number): string =>
+  plain(text.replaceAll("<", "‹").replaceAll(">", "›"), max) || "…";
+
+/** A run to copy; what is in it is shown as it stands. */
+const codeSpan = (text: string): string => `\`${escaped(plain(text, 200).replaceAll("`", "ˋ")) || "…"}\``;
+
+/** Slack draws it in the reader's own zone; a client that cannot shows UTC. */
+export function dateToken(at: Instant, style: InstantStyle): string {
+  const iso = new Date(at).toISOString();
+  const [day, clock] = [iso.slice(0, 10), iso.slice(11, 19)];
+  const forms = {
+    time: ["{time}", `${clock.slice(0, 5)} UTC`],
+    seconds: ["{time_secs}", `${clock} UTC`],
+    day: ["{date_short_pretty} {time}", `${day} ${clock.slice(0, 5)} UTC`],
+  } as const;
+  const [form, fallback] = forms[style];
+  return `<!date^${Math.floor(at / 1000)}^${form}|${fallback}>`;
+}
+
+function drawPart(part: Part, room: number): string {
+  switch (part.kind) {
+    case "words":
+      return escaped(part.text);
+    case "typed":
+      return literal(part.text, part.max, room);
+    case "code":
+      return codeSpan(part.text);
+    case "at":
+      return dateToken(part.at, part.style);
+  }
+}
+
+const ROOMS = [2000, 1000, 500, 250, 120, 60, 30] as const;
+
+/** The line in at most `max` characters: what people typed is cut first, and never within an entity or a token. */
+export function mrkdwn(line: Line, max = 2900): string {
+  for (const room of ROOMS) {
+    const drawn = line.map((part) => drawPart(part, room)).join("");
+    if (drawn.length <= max) return drawn;
+  }
+  return `${mrkdwn(line.slice(0, -1), max - 1)}…`;
+}
+
+/** For form errors and notifications, which know no markup. */
+export const plainLine = (line: Line): string =>
+  line
+    .map((part) =>
+      part.kind === "at" ? dateToken(part.at, part.style).replace(/^.*\|(.*)>$/, "$1") : plainPart(part),
+    )
+    .join("");
+
+const plainPart = (part: Exclude<Part, { readonly kind: "at" }>): string =>
+  part.kind === "words" ? part.text : plain(part.text, part.kind === "typed" ? part.max : 200);
