@@ -1,4 +1,5 @@
 import {
+  CreateTagsCommand,
   DescribeSecurityGroupRulesCommand,
   type DescribeSecurityGroupRulesCommandInput,
   type Filter,
@@ -62,7 +63,10 @@ describe("describing security group rules", () => {
   it("answers a filter on a group that is not there with nothing, and on no group id with an error", async () => {
     const world = await aWorld();
     expect(await look(world, by(["group-id", "sg-00000000000000000"]))).toEqual([]);
-    expect(await refusal(look(world, by(["group-id", ""])))).toBe("InvalidGroupId.Malformed");
+    await expect(look(world, by(["group-id", ""]))).rejects.toMatchObject({
+      name: "InvalidGroupId.Malformed",
+      message: "The security group ID '' is malformed",
+    });
     expect(await refusal(look(world, by(["group-id", "proxy"])))).toBe("InvalidGroupId.Malformed");
   });
 
@@ -89,6 +93,19 @@ describe("describing security group rules", () => {
     const world = await aWorld();
     await world.authorize(many(60));
     expect(await ports(world, by(["group-id", world.groupId]))).toHaveLength(60);
+  });
+
+  it("pages through every rule once", async () => {
+    const world = await aWorld();
+    const made = await world.authorize(many(13));
+    const seen: (string | undefined)[] = [];
+    const filter = by(["tag-key", "paged"]);
+    const Tags = [{ Key: "paged", Value: "" }];
+    const Resources = made.map((rule) => rule.SecurityGroupRuleId ?? "");
+    await world.ec2.send(new CreateTagsCommand({ Resources, Tags }));
+    for await (const page of paginateDescribeSecurityGroupRules({ client: world.ec2, pageSize: 5 }, filter))
+      seen.push(...(page.SecurityGroupRules ?? []).map((rule) => rule.SecurityGroupRuleId));
+    expect(seen).toEqual(Resources);
   });
 
   it("pages, and misses nothing when the last rule told is revoked between two pages", async () => {

@@ -40,6 +40,8 @@ describe("security groups", () => {
         IpPermissionsEgress: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }],
       },
     ]);
+    const everything = answer.SecurityGroups?.[0]?.IpPermissions?.at(-1);
+    expect([everything?.FromPort, everything?.ToPort]).toEqual([undefined, undefined]);
   });
 
   it("are made in a VPC, found by their tags, and deleted", async () => {
@@ -66,7 +68,9 @@ describe("security groups", () => {
     const gone = ec2.send(groups({ GroupIds: [made.GroupId ?? ""] }));
     expect(await refusal(gone)).toBe("InvalidGroup.NotFound");
     const inVpc = await ec2.send(groups({ Filters: [{ Name: "vpc-id", Values: [Vpc?.VpcId ?? ""] }] }));
-    expect(inVpc.SecurityGroups?.map((group) => group.GroupName)).toEqual(["default"]);
+    const [own, ...others] = inVpc.SecurityGroups ?? [];
+    expect([own?.GroupName, others]).toEqual(["default", []]);
+    expect(own?.IpPermissions).toMatchObject([{ UserIdGroupPairs: [{ GroupId: own?.GroupId }] }]);
   });
 
   it("have a name of their own within a VPC, and refuse names and VPCs that cannot be", async () => {
