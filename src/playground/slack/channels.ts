@@ -9,7 +9,8 @@ export interface Channels {
   all(): readonly Channel[];
   /** Refuses with `channel_not_found`. */
   get(id: string): Channel;
-  find(id: string): Channel | undefined;
+  /** As people call it: by id or name. */
+  named(idOrName: string): Channel;
   add(seed: ChannelSeed): Channel;
   /** The direct message between the app and a person; made when first asked for. */
   directMessage(person: string): Channel;
@@ -31,19 +32,18 @@ export function createChannels({ people, botUser, nextId, changes }: Parts): Cha
     changes.announce({ type: "channel.changed", channel });
     return channel;
   };
-  const find = (id: string): Channel | undefined => places.get(id);
-  const get = (id: string): Channel => {
-    const found = find(id);
-    if (found === undefined) throw new SlackRefusal("channel_not_found");
-    return found;
+  const known = (channel: Channel | undefined): Channel => {
+    if (channel === undefined) throw new SlackRefusal("channel_not_found");
+    return channel;
   };
+  const get = (id: string): Channel => known(places.get(id));
   const idsOf = (members: readonly string[]): readonly string[] =>
     members.map((name) => people.named(name).id);
 
   return {
     all: () => [...places.values()],
     get,
-    find,
+    named: (name) => known(places.get(name) ?? [...places.values()].find((one) => one.name === name)),
     add: ({ id, name, kind = "public", topic = "", members = [], app = true }) =>
       keep({
         id: id ?? nextId("C"),

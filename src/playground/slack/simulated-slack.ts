@@ -33,7 +33,7 @@ import { type Credentials, createWorkspace } from "./workspace.ts";
 type Replays = Pick<Deliveries, "deliverRaw" | "replayLast" | "hold" | "letGo">;
 type Breaks = Pick<Faults, "failNext" | "loseReplyNext" | "delay">;
 
-/** A Slack workspace on this machine. People are named by id or handle in every act. */
+/** A Slack workspace on this machine. Every act takes people and channels by id or name. */
 export interface SimulatedSlack extends Credentials, Replays, Breaks {
   /** For `clientOptions.slackApiUrl`. */
   readonly apiUrl: string;
@@ -46,8 +46,10 @@ export interface SimulatedSlack extends Credentials, Replays, Breaks {
   sendMessage(request: SendRequest): Promise<SendOutcome>;
   changeUser(person: string, change: Partial<PersonSeed>): Promise<void>;
   changeGroup(group: string, users: readonly string[]): Promise<void>;
-  /** Channel ids are looked up by id or name; oldest first, replies included. */
+  /** Oldest first, replies included. */
   messages(channel: string): readonly Message[];
+  /** Between the app and that person. */
+  directMessages(person: string): readonly Message[];
   state(person: string): WorkspaceState;
   onChange(listener: ChangeListener): () => void;
   connections(): number;
@@ -90,9 +92,6 @@ export async function createSimulatedSlack(options: SimulatedSlackOptions): Prom
   base = `http://127.0.0.1:${portOf(server)}`;
   const { directory, messages, changes, faults, limits, scopes } = workspace;
 
-  const channelNamed = (name: string): string =>
-    directory.channels.all().find((channel) => channel.name === name)?.id ?? name;
-
   return {
     ...workspace.credentials,
     ...actsOf({ workspace, deliveries, events }),
@@ -105,7 +104,9 @@ export async function createSimulatedSlack(options: SimulatedSlackOptions): Prom
     delay: faults.delay,
     apiUrl: `${base}/api/`,
     directory,
-    messages: (channel) => messages.inChannel(channelNamed(channel)),
+    messages: (channel) => messages.inChannel(directory.channels.named(channel).id),
+    directMessages: (person) =>
+      messages.inChannel(directory.channels.directMessage(directory.people.named(person).id).id),
     state: (person) => seenBy(workspace, person, sockets.count()),
     onChange: changes.onChange,
     connections: sockets.count,

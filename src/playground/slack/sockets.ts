@@ -6,7 +6,7 @@ import { isObject, type JsonObject, objectOf, parsedJson, textOf } from "./json.
 import { SlackRefusal } from "./slack-refusal.ts";
 import type { Workspace } from "./workspace.ts";
 
-export const maxConnections = 10;
+const maxConnections = 10;
 const pingEveryMs = 10_000;
 const goodbyeMs = 500;
 

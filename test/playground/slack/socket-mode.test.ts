@@ -1,5 +1,4 @@
-import type { App } from "@slack/bolt";
-import { SocketModeClient } from "@slack/socket-mode";
+import { App, SocketModeReceiver } from "@slack/bolt";
 import { afterEach, describe, expect, it } from "vitest";
 import { envelopeOf } from "../../../src/playground/slack/deliveries.ts";
 import type { SimulatedSlack } from "../../../src/playground/slack/simulated-slack.ts";
@@ -56,24 +55,27 @@ describe("socket mode", () => {
     for (const socket of sockets) socket.close();
   });
 
-  it("asks the app to reconnect, and Bolt's client does", async () => {
+  it("asks the app to reconnect, and Bolt does, as after a cut without a word", async () => {
     const slack = await anExampleWorkspace();
-    const client = new SocketModeClient({
+    const receiver = new SocketModeReceiver({
       appToken: slack.appToken,
-      clientOptions: { slackApiUrl: slack.apiUrl },
+      installerOptions: { clientOptions: { slackApiUrl: slack.apiUrl } },
       clientPingTimeout: 20,
       logger: quiet,
     });
-    let hellos = 0;
-    client.on("connected", () => {
-      hellos += 1;
+    let connected = 0;
+    receiver.client.on("connected", () => {
+      connected += 1;
     });
-    await client.start();
+    const clientOptions = { slackApiUrl: slack.apiUrl };
+    const app = new App({ token: slack.botToken, receiver, clientOptions, logger: quiet });
+    await app.start();
     slack.refreshSockets();
-    await eventually("the app to come back", () => hellos === 2 && slack.connections() === 1);
+    await eventually("the app to come back", () => connected === 2 && slack.connections() === 1);
     slack.dropSockets();
-    await eventually("the app to come back again", () => hellos === 3 && slack.connections() === 1);
-    await client.disconnect();
+    await eventually("the app to come back again", () => connected === 3 && slack.connections() === 1);
+    await app.stop();
+    await eventually("the app to have gone", () => slack.connections() === 0);
   });
 
   it("repeats an event that nobody acknowledged, three times, with the same event id", async () => {

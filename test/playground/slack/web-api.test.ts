@@ -34,6 +34,7 @@ describe("tokens and scopes", () => {
     expect((await refusalOf(web.usergroups.list())).error).toBe("missing_scope");
     expect((await web.users.info({ user })).user?.profile?.email).toBeUndefined();
     expect(slack.scopesUsed()).toEqual(["users:read"]);
+    expect((await web.auth.test()).response_metadata?.scopes).toEqual(["chat:write", "users:read"]);
     await web.chat.postMessage({ channel: channelId(slack, "approvals"), text: "x" });
     expect(slack.scopesUsed()).toEqual(["chat:write", "users:read"]);
   });
@@ -167,7 +168,8 @@ describe("places", () => {
     expect(channel?.id).toMatch(/^D/);
     const byPerson = await web.chat.postMessage({ channel: users, text: "open for you" });
     expect(byPerson.channel).toBe(channel?.id);
-    expect(Object.values(slack.state("ana").messages).flat()).toMatchObject([{ text: "open for you" }]);
+    expect(slack.directMessages("ana")).toMatchObject([{ text: "open for you" }]);
+    expect(slack.state("ana").messages[channel?.id ?? ""]).toMatchObject([{ text: "open for you" }]);
     expect(Object.values(slack.state("ben").messages).flat()).toEqual([]);
     await slack.changeUser("ben", { deleted: true });
     const gone = web.conversations.open({ users: userId(slack, "ben") });

@@ -36,7 +36,7 @@ export function unanswered(delivery: Delivery, text: (failure: string) => string
 
 /** People see public channels and the private ones and direct messages they are in. */
 export function channelSeenBy({ directory }: Workspace, member: Member, id: string): Channel {
-  const channel = directory.channels.get(id);
+  const channel = directory.channels.named(id);
   if (channel.kind !== "public" && !channel.members.includes(member.id))
     throw new SlackRefusal("channel_not_found");
   return channel;

@@ -7,7 +7,7 @@ import type { Workspace } from "../workspace.ts";
 import { activePerson, channelOf, type Simulation } from "./simulation.ts";
 
 /** Slack escapes what people type, and only these three. */
-export const escaped = (typed: string): string =>
+const escaped = (typed: string): string =>
   typed.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 const channelType = { public: "channel", private: "group", dm: "im" } as const;

@@ -27,7 +27,7 @@ function submitProblem(view: JsonObject): readonly Problem[] {
   return wrong("must define `submit` to use an `input` block in modals", `/view/blocks/${input}/input`);
 }
 
-export function viewProblems(view: unknown, type: "modal" | "home"): readonly Problem[] {
+function viewProblems(view: unknown, type: "modal" | "home"): readonly Problem[] {
   const shape = viewShape(view, "/view");
   if (!isObject(view) || shape.length > 0) return shape;
   if (view.type !== type) return wrong(`must be a ${type} view`, "/view/type");

@@ -12,10 +12,10 @@ import { joinedChannel, postPlace } from "./places.ts";
 const maxText = 40_000;
 const maxUpdate = 4000;
 
-export type Words = Pick<Message, "text" | "blocks">;
+type Words = Pick<Message, "text" | "blocks">;
 
 /** Text and blocks of a message, refused when there is nothing to show. */
-export function wordsOf(workspace: Workspace, args: Arguments): Words {
+function wordsOf(workspace: Workspace, args: Arguments): Words {
   const given = args.json("blocks");
   const blocks = given === undefined || given === null ? [] : checkedBlocks(given, workspace.nextId);
   const text = (args.text("text") ?? "").slice(0, maxText);

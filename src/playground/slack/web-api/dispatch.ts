@@ -38,13 +38,19 @@ function checkToken({ credentials }: Workspace, method: Method, token: string | 
   if (token !== wanted) throw new SlackRefusal("not_allowed_token_type");
 }
 
+/** Slack names the token's scopes in every answer. */
+const scopesOf = ({ scopes }: Workspace) => ({ "x-oauth-scopes": [...scopes.granted].join(",") });
+
 function refused(workspace: Workspace, work: () => ApiReply): ApiReply {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof SlackRefusal)) throw error;
-    const headers = { "x-oauth-scopes": [...workspace.scopes.granted].join(",") };
-    return { status: 200, headers, body: { ok: false, error: error.code, ...error.extra } };
+    return {
+      status: 200,
+      headers: scopesOf(workspace),
+      body: { ok: false, error: error.code, ...error.extra },
+    };
   }
 }
 
@@ -69,6 +75,7 @@ export function answerCall(
       });
       if (waitMs > 0) return tooMany(Math.ceil(waitMs / 1000));
     }
-    return { status: 200, headers: {}, body: { ok: true, ...method.run({ workspace, args }) } };
+    const body = { ok: true, ...method.run({ workspace, args }) };
+    return { status: 200, headers: scopesOf(workspace), body };
   });
 }
