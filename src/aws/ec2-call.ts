@@ -15,8 +15,8 @@ const BUCKETS = {
   DescribeSecurityGroupRules: { capacity: 100, refillPerSecond: 20 },
 } as const satisfies Readonly<Record<string, BucketSize>>;
 
-/** A call that closes or looks is given up sooner: to ask again is harmless, and a person waits for the end. */
-const PATIENCE_MS: Readonly<Record<Urgency, number>> = { closing: 4_000, opening: 8_000 };
+/** AWS answers these calls within a second; one that hangs is given up, and looked after, before people notice. */
+const PATIENCE_MS = 5_000;
 
 export interface Call {
   readonly action: keyof typeof BUCKETS;
@@ -51,7 +51,7 @@ export function createEc2Call(clock: Clock, connect: () => Promise<Connection>):
     try {
       const connection = await connect();
       await bucket.take(urgency, signal);
-      const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS[urgency])]);
+      const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
       const answer = await send(connection, { abortSignal });
       bucket.accepted();
       return answer;

@@ -26,7 +26,7 @@ export interface Ec2Clients {
 }
 
 const CONNECT_MS = 2_000;
-const REQUEST_MS = 10_000;
+const REQUEST_MS = 6_000;
 const SOCKETS = { keepAlive: true, maxSockets: 200 };
 
 const loadSdk = () => import("@aws-sdk/client-ec2");

@@ -2,6 +2,7 @@ import { Ec2Failure } from "../../aws/ec2-failure.ts";
 import { marksTags } from "./mark.ts";
 import { batchesOf, type PlaceRun, settleAll, troubleOf } from "./place-run.ts";
 import type { Plan, Remark } from "./plan.ts";
+import { withinEnd } from "./within-end.ts";
 
 /** Makes marks true again: `until` after an extension, and what someone took off. Its failure opens and closes nothing. */
 export async function mendMarks(run: PlaceRun, plan: Plan): Promise<void> {
@@ -17,7 +18,8 @@ async function remark(run: PlaceRun, batch: readonly Remark[]): Promise<void> {
   run.memory.changing(run.clock.now());
   const rules = batch.map(({ rule, id, description }) => ({ ...rule, id, description }));
   try {
-    await run.rules.describe({ securityGroup: run.place.group.securityGroup, rules }, run.bounds.signal);
+    const request = { securityGroup: run.place.group.securityGroup, rules };
+    await withinEnd(run, null, (signal) => run.rules.describe(request, signal));
   } catch (error) {
     const isOne = error instanceof Ec2Failure && ["gone", "refused"].includes(error.trouble);
     if (batch.length > 1 && isOne) await settleAll(batch.map((one) => remark(run, [one])));
@@ -30,7 +32,7 @@ async function retag(run: PlaceRun, ids: readonly string[]): Promise<void> {
   await run.bounds.assertLease();
   run.memory.changing(run.clock.now());
   try {
-    await run.rules.tag(ids, marksTags(run.owner), run.bounds.signal);
+    await withinEnd(run, null, (signal) => run.rules.tag(ids, marksTags(run.owner), signal));
   } catch (error) {
     for (const id of ids) run.record.mendTroubles.set(id, troubleOf(error));
   }

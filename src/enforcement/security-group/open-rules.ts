@@ -7,6 +7,7 @@ import { marksTags, writeMark } from "./mark.ts";
 import { batchesOf, type PlaceRun, settleAll, type Trouble, troubleOf, wasMade } from "./place-run.ts";
 import { specKey, specOfRule } from "./rule-spec.ts";
 import { forGrantsIn, type WantedRule } from "./wanted-rules.ts";
+import { withinEnd } from "./within-end.ts";
 
 /** Makes rules, in batches. True where AWS told of each rule that it made; otherwise only a look can tell. */
 export async function openRules(run: PlaceRun, make: readonly WantedRule[]): Promise<boolean> {
@@ -92,26 +93,6 @@ function keep(run: PlaceRun, rule: SeenRule): void {
 
 const firstEnd = (rules: readonly WantedRule[]): Instant =>
   instant(Math.min(...rules.map((rule) => rule.until)));
-
-/** I6: an opening call is over at the lease's end or at the first end of its rules, whatever AWS is doing. */
-async function withinEnd<T>(
-  run: PlaceRun,
-  end: Instant,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const over = new AbortController();
-  const ended = new AbortController();
-  const alarm = run.clock.sleepUntil(end, over.signal).then(
-    () => ended.abort(),
-    () => "the call was over before the end",
-  );
-  try {
-    return await work(AbortSignal.any([run.bounds.signal, ended.signal]));
-  } finally {
-    over.abort();
-    await alarm;
-  }
-}
 
 /** A rule that is there already, or one too many, makes AWS refuse the whole batch. */
 const isAboutOne = ({ trouble }: Ec2Failure, batch: readonly WantedRule[]): boolean =>
