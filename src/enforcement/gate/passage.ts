@@ -1,0 +1,87 @@
+import { connect, type Socket } from "node:net";
+import type { Connection } from "../../domain/connection.ts";
+import type { Grant } from "../../domain/grant.ts";
+import type { GrantId } from "../../domain/ids.ts";
+import type { GateDeps } from "./gate-deps.ts";
+
+/** A connection as it stands now. */
+export interface LiveConnection {
+  readonly grant: GrantId;
+  readonly from: string;
+  readonly port: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+}
+
+/** One connection through the gate: a client's socket, and one to the target. */
+export interface Passage {
+  readonly from: string;
+  /** Resolves when both sockets are gone, and that was told. */
+  readonly closed: Promise<void>;
+  /** The grant it counts under: another that admits the same source may take it over. */
+  carryUnder(grant: Grant): void;
+  /** The end: both sockets are destroyed at once. */
+  cut(): void;
+  seen(): LiveConnection;
+}
+
+export function startPassage(
+  deps: GateDeps,
+  told: { readonly socket: Socket; readonly grant: Grant; readonly from: string },
+): Passage {
+  const { socket, from } = told;
+  const { upstream, ports } = told.grant.door;
+  const id = deps.ids.unique();
+  const openedAt = deps.clock.now();
+  let { grant } = told;
+  let wasCut = false;
+  const target = connect({ host: upstream.host, port: upstream.port, allowHalfOpen: true });
+  socket.pipe(target).pipe(socket);
+  const closed = Promise.all([gone(socket, target), gone(target, socket)]).then(() => record(true));
+  record(false);
+
+  function record(over: boolean): void {
+    const connection: Connection = {
+      id,
+      grant: grant.id,
+      from,
+      openedAt,
+      closedAt: over ? deps.clock.now() : null,
+      bytesIn: socket.bytesRead,
+      bytesOut: socket.bytesWritten,
+      cut: wasCut,
+    };
+    deps.connections.record(connection);
+  }
+
+  return {
+    from,
+    closed,
+    carryUnder: (next) => {
+      grant = next;
+    },
+    cut: () => {
+      wasCut = true;
+      socket.resetAndDestroy();
+      target.destroy();
+    },
+    seen: () => ({
+      grant: grant.id,
+      from,
+      port: ports.from,
+      bytesIn: socket.bytesRead,
+      bytesOut: socket.bytesWritten,
+    }),
+  };
+}
+
+/** A socket that fails takes the other one with it. */
+function gone(socket: Socket, other: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once("error", () => other.destroy());
+    socket.once("close", () => {
+      if (socket.errored !== null || !socket.readableEnded) other.destroy();
+      resolve();
+    });
+  });
+}

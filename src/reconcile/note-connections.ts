@@ -1,0 +1,86 @@
+import type { Connection } from "../domain/connection.ts";
+import { type Instant, later } from "../domain/ids.ts";
+import type { ConnectionLog } from "../ports/connection-log.ts";
+import type { Tx } from "../ports/store.ts";
+import type { ReconcileDeps } from "./deps.ts";
+
+type Attempt = Parameters<ConnectionLog["refused"]>[0];
+
+export interface ConnectionNotes extends ConnectionLog {
+  /** Writes down what was told since the last time. */
+  flush(deps: ReconcileDeps): Promise<Instant>;
+}
+
+/** More than this between two flushes is counted, not told one by one. */
+const MOST_REFUSALS = 20;
+
+/** Keeps what the layers tell of connections until it is written down, several at a time. `told` is called for each. */
+export function createConnectionNotes(told: () => void): ConnectionNotes {
+  let connections: readonly Connection[] = [];
+  let attempts: readonly Attempt[] = [];
+  return {
+    record: (connection) => {
+      connections = [...connections, connection];
+      told();
+    },
+    refused: (attempt) => {
+      if (attempts.length < MOST_REFUSALS) attempts = [...attempts, attempt];
+      told();
+    },
+    flush: async (deps) => {
+      const [seen, refused] = [connections, attempts];
+      if (seen.length + refused.length > 0) {
+        await deps.store.transact((tx) => write({ deps, tx }, seen, refused));
+      }
+      connections = connections.slice(seen.length);
+      attempts = attempts.slice(refused.length);
+      return later(deps.clock.now(), connections.length + attempts.length > 0 ? 0 : 3_600_000);
+    },
+  };
+}
+
+interface Writing {
+  readonly deps: ReconcileDeps;
+  readonly tx: Tx;
+}
+
+async function write(
+  writing: Writing,
+  connections: readonly Connection[],
+  attempts: readonly Attempt[],
+): Promise<void> {
+  for (const connection of connections) await writeConnection(writing, connection);
+  for (const attempt of attempts) await writeAttempt(writing, attempt);
+}
+
+async function writeConnection({ deps, tx }: Writing, connection: Connection): Promise<void> {
+  const grant = await tx.grant(connection.grant);
+  if (grant === null) return;
+  const now = deps.clock.now();
+  await tx.saveConnection(connection);
+  const { id, from, closedAt, bytesIn, bytesOut, cut, openedAt } = connection;
+  const over = closedAt === null ? {} : { bytesIn, bytesOut, cut, lastedMs: closedAt - openedAt };
+  await tx.record({
+    at: closedAt ?? openedAt,
+    actor: grant.person,
+    actorName: (await tx.person(grant.person))?.name ?? grant.person,
+    action: closedAt === null ? "connection.opened" : "connection.closed",
+    subject: grant.id,
+    details: { connection: id, from, ...over },
+  });
+  await tx.oweAgain(grant.request, grant.closedAt === null ? ["card"] : ["card", "ended"], now);
+}
+
+/** One knock at a closed door, from one address, is told once an hour. */
+async function writeAttempt({ tx }: Writing, attempt: Attempt): Promise<void> {
+  const { proxy, port, from, at } = attempt;
+  if (!(await tx.noticeFirst(`refused:${proxy}:${port}:${from}`, at))) return;
+  await tx.record({
+    at,
+    actor: "sallyport",
+    actorName: "sallyport",
+    action: "connection.refused",
+    subject: proxy,
+    details: { port, from },
+  });
+}
