@@ -18,7 +18,6 @@ export async function fetchedOnce(
   if (await isPresent(stamp)) return;
   await withFetchingLock(async () => {
     if (await isPresent(stamp)) return;
-
     process.stdout.write(`Fetching ${name} for the tests into ${folder} (once)\n`);
     await fetch();
     await writeFile(stamp, "");
