@@ -15,7 +15,8 @@ export interface Draft {
 }
 
 export type Edit = Pick<Message, "text" | "blocks"> & {
-  readonly metadata?: MessageMetadata;
+  /** Kept where it is absent, removed by null. */
+  readonly metadata?: MessageMetadata | null;
   readonly showsEdited: boolean;
 };
 
@@ -97,9 +98,14 @@ export function createMessages(nextTs: NextTs, changes: Changes): Messages {
       return message;
     },
     edit(channel, ts, { showsEdited, metadata, ...words }) {
-      const before = existing(channel, ts);
-      const told = metadata === undefined ? {} : { metadata };
-      return change({ ...before, ...words, ...told, ...(showsEdited ? { editedTs: nextTs() } : {}) });
+      const { metadata: held, ...before } = existing(channel, ts);
+      const kept = metadata === undefined ? held : (metadata ?? undefined);
+      return change({
+        ...before,
+        ...words,
+        ...(kept === undefined ? {} : { metadata: kept }),
+        ...(showsEdited ? { editedTs: nextTs() } : {}),
+      });
     },
     remove(channel, ts) {
       const gone = existing(channel, ts);

@@ -227,6 +227,46 @@ describe("trigger", () => {
   });
 });
 
+describe("views.push", () => {
+  it("stacks three forms, opened from the button of the one below, and no fourth", async () => {
+    const slack = await anExampleWorkspace();
+    const refused: string[] = [];
+    const more = {
+      type: "actions" as const,
+      elements: [{ type: "button" as const, action_id: "more", text: plain("More") }],
+    };
+    const stacked = form({ blocks: [more] });
+    const first = await anOpenForm(
+      slack,
+      (app) => {
+        app.action("more", async ({ ack, client, body }) => {
+          await ack();
+          const push = client.views.push({
+            trigger_id: "trigger_id" in body ? body.trigger_id : "",
+            view: stacked,
+          });
+          await push.catch((error: { readonly data: { readonly error: string } }) =>
+            refused.push(error.data.error),
+          );
+        });
+      },
+      stacked,
+    );
+    for (const depth of [2, 3]) {
+      const view = slack.state("ana").views.at(-1)?.id ?? "";
+      await slack.click({ person: "ana", view, actionId: "more" });
+      await eventually("the next form", () => slack.state("ana").views.length === depth);
+    }
+    const top = slack.state("ana").views.at(-1)?.id ?? "";
+    await slack.click({ person: "ana", view: top, actionId: "more" });
+    await eventually("the fourth to be refused", () => refused.length === 1);
+    expect(refused).toEqual(["push_limit_reached"]);
+    await slack.closeView({ person: "ana", view: top });
+    expect(slack.state("ana").views[0]?.id).toBe(first.id);
+    expect(slack.state("ana").views).toHaveLength(2);
+  });
+});
+
 describe("views.update", () => {
   it("changes an open form, and refuses an old hash and a closed form", async () => {
     const slack = await anExampleWorkspace();

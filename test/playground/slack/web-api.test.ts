@@ -80,6 +80,30 @@ describe("messages", () => {
     expect((await refusalOf(wrong)).error).toBe("invalid_metadata_format");
   });
 
+  it("keeps its metadata through an update that has none, and loses it to an empty one", async () => {
+    const slack = await anExampleWorkspace();
+    const web = aWebClient(slack);
+    const channel = channelId(slack, "approvals");
+    const metadata = { event_type: "sallyport_card", event_payload: { subject: "r-1" } };
+    const { ts = "" } = await web.chat.postMessage({ channel, text: "x", metadata });
+    await web.chat.update({ channel, ts, text: "y" });
+    expect(slack.messages("approvals")).toMatchObject([{ text: "y", metadata }]);
+    await web.apiCall("chat.update", { channel, ts, text: "z", metadata: {} });
+    expect(slack.messages("approvals")[0]).not.toHaveProperty("metadata");
+  });
+
+  it("is found in the history between two instants, which count only when asked", async () => {
+    const slack = await anExampleWorkspace();
+    const web = aWebClient(slack);
+    const channel = channelId(slack, "approvals");
+    const post = async (text: string) => (await web.chat.postMessage({ channel, text })).ts ?? "";
+    const [oldest, middle, latest] = [await post("a"), await post("b"), await post("c")];
+    const between = async (inclusive: boolean) =>
+      (await web.conversations.history({ channel, oldest, latest, inclusive })).messages?.map(({ ts }) => ts);
+    expect(await between(false)).toEqual([middle]);
+    expect(await between(true)).toEqual([latest, middle, oldest]);
+  });
+
   it("counts replies in the thread's root and leaves them out of the history", async () => {
     const slack = await anExampleWorkspace();
     const web = aWebClient(slack);

@@ -61,14 +61,17 @@ function ownMessage({ workspace, args }: Call, refusal: string): Message {
   return message;
 }
 
-/** Without blocks, the old blocks go; with them, no "(edited)" is shown. */
+const isEmptyObject = (value: unknown): boolean => isObject(value) && Object.keys(value).length === 0;
+
+/** Without blocks, the old blocks go; with them, no "(edited)" is shown. Empty metadata removes what was there. */
 function update(call: Call): JsonObject {
   const { workspace, args } = call;
   needScope(workspace, "chat:write");
   const { channel, ts } = ownMessage(call, "cant_update_message");
   const words = wordsOf(workspace, args);
   if (words.text.length > maxUpdate) throw new SlackRefusal("msg_too_long");
-  const edit = { ...words, ...metadataOf(args), showsEdited: words.blocks.length === 0 };
+  const metadata = isEmptyObject(args.json("metadata")) ? { metadata: null } : metadataOf(args);
+  const edit = { ...words, ...metadata, showsEdited: words.blocks.length === 0 };
   const message = workspace.messages.edit(channel, ts, edit);
   return { channel, ts, text: message.text, message: slackMessage(workspace, message, true) };
 }
