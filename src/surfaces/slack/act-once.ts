@@ -1,0 +1,133 @@
+import type { ModalView } from "@slack/types";
+import { AdapterFailure } from "../../domain/failures.ts";
+import { later } from "../../domain/ids.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Inbox } from "../../ports/store.ts";
+import { say } from "../cards/line.ts";
+import type { Drawing } from "./draw-card.ts";
+import { answerForm, waitingForm } from "./forms.ts";
+import type { Heard } from "./heard.ts";
+import { drawLine, type Outcome } from "./outcome.ts";
+import { mayNeedForm } from "./perform.ts";
+import { type SlackWeb, slackCode } from "./slack-web.ts";
+import type { Respond, Tell } from "./teller.ts";
+
+export interface ActDeps {
+  readonly web: SlackWeb;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly inbox: Inbox;
+  readonly tell: Tell;
+  perform(heard: Heard): Promise<Outcome>;
+}
+
+/** What only the delivery itself brings, and a restart loses. */
+export interface AtHand {
+  readonly trigger: string | null;
+  readonly respond: Respond;
+}
+
+/** A trigger is good for 3 s: a form that is not ready by then is opened empty, and filled. */
+const FORM_PATIENCE_MS = 1_200;
+
+/** Does what was heard, tells its person what came of it, and settles the delivery. Never rejects. */
+export async function actOnce(deps: ActDeps, heard: Heard, atHand: AtHand): Promise<void> {
+  const { log, inbox, clock } = deps;
+  try {
+    await answer(deps, heard, atHand);
+  } catch (error) {
+    log.error("an act failed", { act: heard.act.kind, user: heard.who.user, error });
+  }
+  try {
+    await inbox.settle(heard.id, clock.now());
+  } catch (error) {
+    log.error("a delivery could not be settled; it is done again at the next start", { id: heard.id, error });
+  }
+}
+
+async function answer(deps: ActDeps, heard: Heard, atHand: AtHand): Promise<void> {
+  const outcome = outcomeOf(deps, heard);
+  const waiting =
+    atHand.trigger !== null && mayNeedForm(heard.act)
+      ? await waitingView(deps, outcome, atHand.trigger)
+      : null;
+  await show(deps, { heard, atHand, waiting }, await outcome);
+}
+
+/** A failure is told to the person too: they need not wonder. */
+async function outcomeOf(deps: ActDeps, heard: Heard): Promise<Outcome> {
+  try {
+    return await deps.perform(heard);
+  } catch (error) {
+    deps.log.error("an act failed", { act: heard.act.kind, user: heard.who.user, error });
+    return { kind: "say", drawing: drawLine(failureLine(error)) };
+  }
+}
+
+const failureLine = (error: unknown) =>
+  error instanceof AdapterFailure
+    ? say`${error.adapter} didn’t answer, so this was not done. Try again in a minute.`
+    : say`Something is wrong on my side; it is in the log. Look at the card before you try again.`;
+
+/** The id of a form opened in the meantime; null where the outcome came first, or the form did not open. */
+async function waitingView(
+  deps: ActDeps,
+  outcome: Promise<Outcome>,
+  trigger: string,
+): Promise<string | null> {
+  const { clock } = deps;
+  const ready = new AbortController();
+  const late = clock.sleepUntil(later(clock.now(), FORM_PATIENCE_MS), ready.signal).then(
+    () => true,
+    () => false,
+  );
+  const isLate = await Promise.race([late, outcome.then(() => false)]);
+  ready.abort();
+  return isLate ? open(deps, trigger, waitingForm()) : null;
+}
+
+async function open({ web, log }: ActDeps, trigger: string, view: ModalView): Promise<string | null> {
+  try {
+    const opened = await web.call("opening a form", (slack) =>
+      slack.views.open({ trigger_id: trigger, view }),
+    );
+    return opened.view?.id ?? null;
+  } catch (error) {
+    log.info("a form was not opened", { code: slackCode(error), error });
+    return null;
+  }
+}
+
+interface Showing {
+  readonly heard: Heard;
+  readonly atHand: AtHand;
+  /** A form that was opened already, to be filled. */
+  readonly waiting: string | null;
+}
+
+async function show(deps: ActDeps, showing: Showing, outcome: Outcome): Promise<void> {
+  if (outcome.kind === "form") return showForm(deps, showing, outcome);
+  if (showing.waiting !== null) {
+    const text = outcome.kind === "say" ? outcome.drawing.text : "Done.";
+    await fill(deps, showing.waiting, answerForm(text));
+  } else if (outcome.kind === "say") await tellPerson(deps, showing, outcome.drawing);
+}
+
+async function showForm(
+  deps: ActDeps,
+  showing: Showing,
+  outcome: Extract<Outcome, { readonly kind: "form" }>,
+): Promise<void> {
+  const { waiting, atHand } = showing;
+  if (waiting !== null) return fill(deps, waiting, outcome.view);
+  const opened = atHand.trigger === null ? null : await open(deps, atHand.trigger, outcome.view);
+  if (opened === null) await tellPerson(deps, showing, outcome.otherwise);
+}
+
+const fill = async ({ web }: ActDeps, id: string, view: ModalView): Promise<void> => {
+  await web.call("filling a form", (slack) => slack.views.update({ view_id: id, view }));
+};
+
+const tellPerson = (deps: ActDeps, { heard, atHand }: Showing, drawing: Drawing): Promise<void> =>
+  deps.tell({ user: heard.who.user, channel: heard.channel, respond: atHand.respond }, drawing);

@@ -1,0 +1,91 @@
+import type { Catalogue } from "../../domain/catalogue.ts";
+import type { Refusal } from "../../domain/refusal.ts";
+import {
+  type AskField,
+  type AskText,
+  checkAsk,
+  checkDuration,
+  checkReason,
+} from "../../operations/check-ask.ts";
+import type { AddressReader } from "../../ports/address-reader.ts";
+import { plain } from "../cards/plain.ts";
+import { refusalText } from "../cards/refusal-text.ts";
+import { type FormName, LAST_SOURCE, NETWORK } from "./forms.ts";
+import { plainLine } from "./mrkdwn.ts";
+
+/** What the person put into each field, by block id; "" where nothing. */
+export type FormValues = Readonly<Record<string, string>>;
+
+/** Slack shows each under its field, and keeps the form. */
+export type FormErrors = Readonly<Record<string, string>>;
+
+export interface CheckDeps {
+  readonly catalogue: Catalogue;
+  readonly addresses: AddressReader;
+}
+
+const value = (values: FormValues, block: string): string => (values[block] ?? "").trim();
+
+export const durationOf = (values: FormValues): string =>
+  value(values, "duration_typed") || value(values, "duration");
+
+export const reasonOf = (values: FormValues): string => value(values, "reason");
+
+function sourceOf(values: FormValues): string | null {
+  const typed = value(values, "source_typed");
+  if (typed !== "") return typed;
+  const chosen = value(values, "source");
+  return chosen === LAST_SOURCE || chosen === "" ? null : chosen.slice(NETWORK.length);
+}
+
+/** What a form's fields come to, read but not judged. */
+export const askOf = (values: FormValues): AskText => ({
+  target: value(values, "target"),
+  duration: durationOf(values),
+  source: sourceOf(values),
+  reason: reasonOf(values),
+  ticket: value(values, "ticket") || null,
+});
+
+/** Where a field's problem is shown: under what was typed, where something was. */
+function blockOf(field: AskField, values: FormValues): string {
+  if (field === "duration") return value(values, "duration_typed") === "" ? "duration" : "duration_typed";
+  if (field === "source") return "source_typed";
+  return field;
+}
+
+const told = (refusal: Refusal): string => plain(plainLine(refusalText(refusal)), 400);
+
+function askErrors(deps: CheckDeps, values: FormValues): FormErrors {
+  const check = checkAsk(deps, askOf(values));
+  const problems = check.ok ? [] : check.problems;
+  const errors = problems.map(({ field, refusal }) => [blockOf(field, values), told(refusal)] as const);
+  const nowhere = value(values, "source") === "" && value(values, "source_typed") === "";
+  const missing = nowhere ? ([["source_typed", told({ kind: "source-missing" })]] as const) : [];
+  return Object.fromEntries([...errors, ...missing]);
+}
+
+function reasonErrors(values: FormValues): FormErrors {
+  const checked = checkReason(reasonOf(values));
+  return "refusal" in checked ? { reason: told(checked.refusal) } : {};
+}
+
+function extendErrors(deps: CheckDeps, values: FormValues): FormErrors {
+  const checked = checkDuration(deps.catalogue, durationOf(values), null);
+  const duration = "refusal" in checked ? { [blockOf("duration", values)]: told(checked.refusal) } : {};
+  return { ...duration, ...reasonErrors(values) };
+}
+
+/** All that can be said of a form without looking anything up: it has to fit into the acknowledgement. */
+export function formErrors(deps: CheckDeps, name: FormName, values: FormValues): FormErrors {
+  switch (name) {
+    case "ask":
+      return askErrors(deps, values);
+    case "extend":
+      return extendErrors(deps, values);
+    case "deny":
+      return reasonErrors(values);
+    case "revoke":
+      return reasonOf(values) === "" ? {} : reasonErrors(values);
+  }
+}

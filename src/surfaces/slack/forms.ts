@@ -1,0 +1,221 @@
+import type { KnownBlock, ModalView, PlainTextOption } from "@slack/types";
+import type { Target } from "../../domain/catalogue.ts";
+import { sayDuration, typeDuration } from "../../domain/duration.ts";
+import type { Instant } from "../../domain/ids.ts";
+import { saySource } from "../../domain/source.ts";
+import { LONGEST_REASON } from "../../operations/check-ask.ts";
+import type { AskChoices } from "../../operations/operations.ts";
+import type { SaidAsk } from "../commands/parse-command.ts";
+import { section } from "./draw-card.ts";
+import { label } from "./mrkdwn.ts";
+
+export type FormName = "ask" | "deny" | "revoke" | "extend";
+
+/** What a form is about, in `private_metadata`: it goes through the client, so nothing is trusted for being there. */
+export interface FormSubject {
+  readonly id: string;
+  readonly channel: string | null;
+}
+
+/** The action id of every field: its block's id tells which one it is. */
+export const FIELD = "value";
+export const LAST_SOURCE = "last";
+export const NETWORK = "network:";
+
+const plainText = (text: string, max = 75) => ({ type: "plain_text" as const, text: label(text, max) });
+
+const option = (text: string, value: string): PlainTextOption => ({ text: plainText(text), value });
+
+interface Field {
+  readonly block: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly optional?: boolean;
+}
+
+const input = (field: Field, element: Extract<KnownBlock, { type: "input" }>["element"]): KnownBlock => ({
+  type: "input",
+  block_id: field.block,
+  label: plainText(field.label),
+  optional: field.optional ?? false,
+  ...(field.hint === undefined ? {} : { hint: plainText(field.hint, 150) }),
+  element,
+});
+
+interface Written {
+  readonly initial?: string | null;
+  readonly max: number;
+  readonly lines?: boolean;
+  readonly example?: string;
+}
+
+const textField = (field: Field, { initial, max, lines, example }: Written): KnownBlock =>
+  input(field, {
+    type: "plain_text_input",
+    action_id: FIELD,
+    multiline: lines ?? false,
+    max_length: max,
+    ...(initial ? { initial_value: initial.slice(0, max) } : {}),
+    ...(example === undefined ? {} : { placeholder: plainText(example) }),
+  });
+
+/** Slack takes at most 100 options; a group of options takes as many again. */
+function choiceField(field: Field, options: readonly PlainTextOption[], initial: string | null): KnownBlock {
+  const chosen = options.find(({ value }) => value === initial);
+  const groups = Array.from({ length: Math.ceil(options.length / 100) }, (_, index) => ({
+    label: plainText(`${index * 100 + 1} and on`),
+    options: options.slice(index * 100, index * 100 + 100),
+  }));
+  return input(field, {
+    type: "static_select",
+    action_id: FIELD,
+    ...(groups.length > 1 ? { option_groups: groups.slice(0, 100) } : { options: [...options] }),
+    ...(chosen === undefined ? {} : { initial_option: chosen }),
+  });
+}
+
+const modal = (
+  name: FormName,
+  subject: FormSubject,
+  told: { readonly title: string; readonly submit: string; readonly blocks: KnownBlock[] },
+): ModalView => ({
+  type: "modal",
+  callback_id: name,
+  private_metadata: JSON.stringify(subject),
+  title: plainText(told.title, 24),
+  submit: plainText(told.submit, 24),
+  close: plainText("Cancel", 24),
+  blocks: told.blocks,
+});
+
+const SPANS_MS = [0.5, 1, 5, 15, 30, 60, 120, 240, 480, 720, 1440, 4320, 10080].map(
+  (minutes) => minutes * 60_000,
+);
+
+const durations = (minMs: number, maxMs: number): readonly PlainTextOption[] =>
+  [...new Set([...SPANS_MS.filter((ms) => ms >= minMs && ms < maxMs), maxMs])].map((ms) =>
+    option(sayDuration(ms), typeDuration(ms)),
+  );
+
+/** Chosen from a list, or typed: what is typed counts. */
+function durationFields(choices: readonly PlainTextOption[], said: string | null): readonly KnownBlock[] {
+  const known = choices.some(({ value }) => value === said);
+  return [
+    choiceField({ block: "duration", label: "For how long", optional: true }, choices, known ? said : null),
+    textField(
+      { block: "duration_typed", label: "Or another duration", optional: true },
+      { initial: known ? null : said, max: 30, example: "45m, 1h30m" },
+    ),
+  ];
+}
+
+const sayAgo = (at: Instant, now: Instant): string =>
+  sayDuration(Math.max(60_000, Math.floor((now - at) / 60_000) * 60_000));
+
+/** From where: the address that is known, a network, or one that is typed. */
+function sourceFields(choices: AskChoices, said: string | null, now: Instant): readonly KnownBlock[] {
+  const last = choices.lastSource;
+  const known =
+    last === null
+      ? []
+      : [option(`${saySource(last.source.cidr)}, last used ${sayAgo(last.at, now)} ago`, LAST_SOURCE)];
+  const networks = choices.networks
+    .filter((name) => name.length <= 60)
+    .map((name) => option(`Network ${name}`, `${NETWORK}${name}`));
+  const options = [...known, ...networks].slice(0, 100);
+  const saidNetwork = said !== null && choices.networks.includes(said) ? `${NETWORK}${said}` : null;
+  const initial = said === null && last !== null ? LAST_SOURCE : saidNetwork;
+  const typed = { initial: saidNetwork === null ? said : null, max: 50, example: "203.0.113.9" };
+  if (options.length === 0) return [textField({ block: "source_typed", label: "From which address" }, typed)];
+  return [
+    choiceField({ block: "source", label: "From where", optional: true }, options, initial),
+    textField({ block: "source_typed", label: "Or from another address", optional: true }, typed),
+  ];
+}
+
+const targetOption = (target: Target): PlainTextOption =>
+  option(`${target.title}, up to ${sayDuration(target.maxDurationMs)}`, target.name);
+
+/** The form of `/jit request`, filled with what was said. Offers only what the person may ask for. */
+export function askForm(told: {
+  readonly choices: AskChoices;
+  readonly said: SaidAsk;
+  readonly channel: string | null;
+  readonly shortestMs: number;
+  readonly now: Instant;
+}): ModalView {
+  const { choices, said, channel, shortestMs, now } = told;
+  const targets = choices.targets.filter(({ name }) => name.length <= 75);
+  const chosen = targets.filter(({ name }) => name === said.target);
+  const maxMs = Math.max(...(chosen.length > 0 ? chosen : targets).map(({ maxDurationMs }) => maxDurationMs));
+  return modal(
+    "ask",
+    { id: "", channel },
+    {
+      title: "Ask for access",
+      submit: "Ask",
+      blocks: [
+        choiceField({ block: "target", label: "What" }, targets.map(targetOption), said.target),
+        ...durationFields(durations(shortestMs, maxMs), said.duration),
+        textField(
+          { block: "reason", label: "Why", hint: "Whoever approves reads it." },
+          { initial: said.reason, max: LONGEST_REASON, lines: true },
+        ),
+        textField({ block: "ticket", label: "Ticket", optional: true }, { max: 100 }),
+        ...sourceFields(choices, said.source, now),
+      ],
+    },
+  );
+}
+
+const REASONS = {
+  deny: { title: "Deny", submit: "Deny", label: "Why not", hint: "The person is told.", optional: false },
+  revoke: {
+    title: "Close it now",
+    submit: "Close",
+    label: "Why",
+    hint: "The person is told.",
+    optional: true,
+  },
+} as const;
+
+/** A form that asks for a reason. */
+export function reasonForm(name: keyof typeof REASONS, subject: FormSubject): ModalView {
+  const { title, submit, label: why, hint, optional } = REASONS[name];
+  return modal(name, subject, {
+    title,
+    submit,
+    blocks: [
+      textField({ block: "reason", label: why, hint, optional }, { max: LONGEST_REASON, lines: true }),
+    ],
+  });
+}
+
+const MOST_MORE_MS = 8 * 3_600_000;
+
+export const extendForm = (
+  subject: FormSubject,
+  told: { readonly duration: string | null; readonly shortestMs: number },
+): ModalView =>
+  modal("extend", subject, {
+    title: "More time",
+    submit: "Ask",
+    blocks: [
+      ...durationFields(durations(told.shortestMs, MOST_MORE_MS), told.duration),
+      textField(
+        { block: "reason", label: "Why", hint: "Whoever approves reads it." },
+        { max: LONGEST_REASON, lines: true },
+      ),
+    ],
+  });
+
+/** Shown while what the form needs is looked up: a trigger is good for 3 seconds only. */
+export const waitingForm = (): ModalView => ({
+  type: "modal",
+  title: plainText("Sallyport", 24),
+  close: plainText("Close", 24),
+  blocks: [section("One moment: looking up who you are and what you may do.")],
+});
+
+/** In place of a form that cannot be. */
+export const answerForm = (text: string): ModalView => ({ ...waitingForm(), blocks: [section(text)] });

@@ -1,0 +1,90 @@
+import type { Actor } from "../../operations/operations.ts";
+import { parseCommand } from "../commands/parse-command.ts";
+import { askOf, durationOf, reasonOf } from "./form-values.ts";
+import { extendForm, reasonForm } from "./forms.ts";
+import type { Act, Heard } from "./heard.ts";
+import {
+  askedFor,
+  closing,
+  type Outcome,
+  openForm,
+  outcomeOf,
+  quiet,
+  takenBack,
+  tellRefusal,
+} from "./outcome.ts";
+import { type PerformDeps, performCommand } from "./perform-command.ts";
+
+/** One act, one operation. Who acts is asked of the platform first. */
+export async function perform(deps: PerformDeps, heard: Heard): Promise<Outcome> {
+  const actor = await deps.operations.identify(heard.who);
+  if (!actor.ok) return tellRefusal(actor.refusal);
+  const { act, channel } = heard;
+  switch (act.kind) {
+    case "command": {
+      const command = parseCommand(act.text);
+      return performCommand(deps, { actor: actor.value, channel, slash: act.command }, command);
+    }
+    case "press":
+      return press(deps, actor.value, { ...act, channel });
+    case "submit":
+      return submit(deps, actor.value, act);
+  }
+}
+
+/** Whether a form may have to be opened, for which there are 3 seconds. */
+export function mayNeedForm(act: Act): boolean {
+  if (act.kind === "press") return ["deny", "revoke", "extend"].includes(act.button);
+  if (act.kind !== "command") return false;
+  const command = parseCommand(act.text);
+  if (command.kind === "extend") return command.reason === "";
+  if (command.kind !== "request") return false;
+  const { target, duration, reason } = command.said;
+  return target === null || duration === null || reason === null;
+}
+
+async function press(
+  { operations, catalogue }: PerformDeps,
+  actor: Actor,
+  pressed: Extract<Act, { readonly kind: "press" }> & { readonly channel: string | null },
+): Promise<Outcome> {
+  const { id, channel } = pressed;
+  switch (pressed.button) {
+    case "approve":
+      return outcomeOf(await operations.approve(actor, id), () => quiet);
+    case "deny":
+      return outcomeOf(await operations.mayAnswer(actor, id), () =>
+        openForm(reasonForm("deny", { id, channel })),
+      );
+    case "withdraw":
+      return outcomeOf(await operations.withdraw(actor, id), takenBack);
+    case "release":
+      return outcomeOf(await operations.release(actor, id), closing);
+    case "revoke":
+      return openForm(reasonForm("revoke", { id, channel }));
+    case "extend":
+      return openForm(
+        extendForm({ id, channel }, { duration: null, shortestMs: catalogue.limits.shortestMs }),
+      );
+  }
+}
+
+async function submit(
+  { operations }: PerformDeps,
+  actor: Actor,
+  { form, id, values }: Extract<Act, { readonly kind: "submit" }>,
+): Promise<Outcome> {
+  switch (form) {
+    case "ask":
+      return outcomeOf(await operations.request(actor, askOf(values)), askedFor);
+    case "deny":
+      return outcomeOf(await operations.deny(actor, id, reasonOf(values)), () => quiet);
+    case "revoke":
+      return outcomeOf(await operations.revoke(actor, id, reasonOf(values)), closing);
+    case "extend":
+      return outcomeOf(
+        await operations.extend(actor, id, { duration: durationOf(values), reason: reasonOf(values) }),
+        askedFor,
+      );
+  }
+}

@@ -1,0 +1,82 @@
+import { later } from "../../domain/ids.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Inbox } from "../../ports/store.ts";
+import { type AtHand, actOnce } from "./act-once.ts";
+import { type BoltApp, createBoltApp } from "./bolt-app.ts";
+import { type Delivered, readHeard, writeHeard } from "./heard.ts";
+import { listen } from "./listen.ts";
+import { perform } from "./perform.ts";
+import type { PerformDeps } from "./perform-command.ts";
+import type { SlackSettings, SlackWeb } from "./slack-web.ts";
+import { createTeller } from "./teller.ts";
+import { createWork } from "./work.ts";
+
+export interface SlackSurfaceDeps extends PerformDeps {
+  readonly settings: SlackSettings;
+  readonly web: SlackWeb;
+  readonly inbox: Inbox;
+  readonly log: Log;
+}
+
+export interface SlackSurface {
+  /**
+   * Connects, and does what was heard but not done before a crash. Rejects with an AdapterFailure where Slack does
+   * not answer or refuses the tokens; may be called again then.
+   */
+  start(): Promise<void>;
+  /** Hears nothing more, and finishes what was heard. */
+  stop(): Promise<void>;
+}
+
+const AT_ONCE = 16;
+/** What is older was given up by its person long ago. */
+const RECOVERED_MS = 5 * 60_000;
+const KEPT_MS = 24 * 3_600_000;
+
+/** Slack, both ways: what people do there comes in here, and is acknowledged before it is done. */
+export function createSlackSurface(deps: SlackSurfaceDeps): SlackSurface {
+  const { inbox, clock, log, web, settings } = deps;
+  const tell = createTeller({ web, log });
+  const work = createWork(AT_ONCE);
+  const acting = { ...deps, tell, perform: (heard: Delivered["heard"]) => perform(deps, heard) };
+  let bolt: BoltApp | null = null;
+
+  const act = (heard: Delivered["heard"], atHand: AtHand): void =>
+    work.add(() => actOnce(acting, heard, atHand));
+
+  /** Kept before it is acknowledged, so that a crash loses nothing; nothing else is done before. */
+  const keep = async ({ heard }: Delivered): Promise<"new" | "known" | "failed"> => {
+    try {
+      const at = clock.now();
+      return (await inbox.keep({ id: heard.id, body: writeHeard(heard), at })) ? "new" : "known";
+    } catch (error) {
+      log.error("a delivery could not be kept, so it was not done", { id: heard.id, error });
+      return "failed";
+    }
+  };
+
+  const recover = async (): Promise<void> => {
+    const now = clock.now();
+    await inbox.prune(later(now, -KEPT_MS));
+    for (const { id, body } of await inbox.unsettled(later(now, -RECOVERED_MS))) {
+      const heard = readHeard(body);
+      if (heard === null) await inbox.settle(id, now);
+      else act(heard, { trigger: null, respond: null });
+    }
+  };
+
+  return {
+    async start() {
+      const self = await web.self();
+      bolt = await createBoltApp({ settings, self, log });
+      listen(bolt.app, { deps, keep, act });
+      await bolt.app.start();
+      await recover();
+    },
+    async stop() {
+      await bolt?.app.stop();
+      bolt = null;
+      await work.idle();
+    },
+  };
+}
