@@ -1,5 +1,6 @@
 import type { App } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
+import { WebAPIPlatformError } from "@slack/web-api";
 import { afterEach, describe, expect, it } from "vitest";
 import type { View } from "../../../src/playground/slack/page-protocol.ts";
 import type { SimulatedSlack } from "../../../src/playground/slack/simulated-slack.ts";
@@ -231,6 +232,7 @@ describe("views.push", () => {
   it("stacks three forms, opened from the button of the one below, and no fourth", async () => {
     const slack = await anExampleWorkspace();
     const refused: string[] = [];
+    const roots = new Set<string>();
     const more = {
       type: "actions" as const,
       elements: [{ type: "button" as const, action_id: "more", text: plain("More") }],
@@ -241,13 +243,14 @@ describe("views.push", () => {
       (app) => {
         app.action("more", async ({ ack, client, body }) => {
           await ack();
-          const push = client.views.push({
-            trigger_id: "trigger_id" in body ? body.trigger_id : "",
-            view: stacked,
-          });
-          await push.catch((error: { readonly data: { readonly error: string } }) =>
-            refused.push(error.data.error),
-          );
+          const trigger_id = "trigger_id" in body ? body.trigger_id : "";
+          try {
+            const { view } = await client.views.push({ trigger_id, view: stacked });
+            roots.add(view?.root_view_id ?? "");
+          } catch (error) {
+            if (!(error instanceof WebAPIPlatformError)) throw error;
+            refused.push(error.data.error);
+          }
         });
       },
       stacked,
@@ -261,6 +264,7 @@ describe("views.push", () => {
     await slack.click({ person: "ana", view: top, actionId: "more" });
     await eventually("the fourth to be refused", () => refused.length === 1);
     expect(refused).toEqual(["push_limit_reached"]);
+    expect([...roots]).toEqual([first.id]);
     await slack.closeView({ person: "ana", view: top });
     expect(slack.state("ana").views[0]?.id).toBe(first.id);
     expect(slack.state("ana").views).toHaveLength(2);

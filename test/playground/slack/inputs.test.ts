@@ -48,6 +48,9 @@ describe("input state", () => {
       block: { action: { type: "plain_text_input", value: "before" } },
       select: { action: { type: "static_select", selected_option: option("b") } },
     });
+    expect(stateValues([input({ type: "checkboxes", options })], {})).toEqual({
+      block: { action: { type: "checkboxes", selected_options: [] } },
+    });
     expect(stateValues(blocks, { block: { action: "after" } })).toMatchObject({
       block: { action: { value: "after" } },
     });
