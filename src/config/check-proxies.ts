@@ -1,42 +1,35 @@
+import { type ProxyParts, proxyParts, targetParts } from "./parts.ts";
 import type { Pieces } from "./pieces.ts";
 import { type Finding, type Path, showFound } from "./problem.ts";
-import type { ProxyText } from "./schema.ts";
 
 /** Each door stands somewhere, says truly whether it cuts, and is nobody else's. */
 export function checkProxies(pieces: Pieces): readonly Finding[] {
-  const proxies = [...pieces.proxies.good];
+  const proxies = [...pieces.proxies.written].map(([name, written]) => [name, proxyParts(written)] as const);
+  const groups = proxies.flatMap(
+    ([
+      owner,
+      {
+        region,
+        securityGroup: { value: group },
+      },
+    ]): readonly Owned[] => {
+      if (group === undefined) return [];
+      const path = ["proxies", owner, "securityGroup"];
+      return [{ key: `${region.value} ${group}`, path, owner, found: showFound(group) }];
+    },
+  );
   return [
     ...proxies.flatMap(([name, proxy]) => checkProxy(["proxies", name], proxy)),
-    ...repeated(
-      proxies.flatMap(([name, { region, securityGroup }]) =>
-        securityGroup === undefined
-          ? []
-          : [
-              {
-                key: `${region} ${securityGroup}`,
-                path: ["proxies", name, "securityGroup"],
-                owner: name,
-                found: showFound(securityGroup),
-              },
-            ],
-      ),
-      (owner) => `a security group of its own: this one is ${owner}'s`,
-    ),
+    ...repeated(groups, (owner) => `a security group of its own: this one is ${owner}'s`),
     ...repeated(doorsOf(pieces), (owner) => `a port of its own: this one opens ${owner}`),
   ];
 }
 
-function checkProxy(path: Path, proxy: ProxyText): readonly Finding[] {
+function checkProxy(path: Path, proxy: ProxyParts): readonly Finding[] {
   const { region, securityGroup, endpoint, gate, cuts } = proxy;
-  if (securityGroup === undefined && gate === undefined) {
-    return [
-      {
-        path,
-        found: "neither securityGroup nor gate",
-        expected: "one of them: without, nothing guards the door",
-        near: null,
-      },
-    ];
+  if (!securityGroup.isWritten && !gate.isWritten) {
+    const expected = "one of them: without, nothing guards the door";
+    return [{ path, found: "neither securityGroup nor gate", expected, near: null }];
   }
   const missing = (key: string, expected: string): Finding => ({
     path: [...path, key],
@@ -45,33 +38,22 @@ function checkProxy(path: Path, proxy: ProxyText): readonly Finding[] {
     near: null,
   });
   return [
-    ...(securityGroup !== undefined && region === undefined
+    ...(securityGroup.isWritten && !region.isWritten
       ? [missing("region", "the AWS region of the security group")]
       : []),
-    ...(gate === undefined && endpoint === undefined
-      ? [missing("endpoint", "the host that people connect to")]
-      : []),
-    ...checkCuts(path, cuts, gate !== undefined),
+    ...(gate.isWritten || endpoint.isWritten ? [] : [missing("endpoint", "the host that people connect to")]),
+    ...checkCuts([...path, "cuts"], cuts, gate.isWritten),
   ];
 }
 
 /** I6: a security group lets what is connected live on, and whoever configures one has to say so. */
-function checkCuts(path: Path, cuts: boolean | undefined, canCut: boolean): readonly Finding[] {
-  const at = [...path, "cuts"];
-  if (canCut) {
-    return cuts === false
-      ? [
-          {
-            path: at,
-            found: "false",
-            expected: "true, or nothing: the gate cuts live connections",
-            near: null,
-          },
-        ]
-      : [];
-  }
-  const expected = "false: a security group alone does not cut live connections";
-  return cuts === false ? [] : [{ path: at, found: showFound(cuts), expected, near: null }];
+function checkCuts(path: Path, cuts: ProxyParts["cuts"], canCut: boolean): readonly Finding[] {
+  const isUnreadable = cuts.isWritten && cuts.value === undefined;
+  if (isUnreadable || (canCut ? cuts.value !== false : cuts.value === false)) return [];
+  const expected = canCut
+    ? "true, or nothing: the gate cuts live connections"
+    : "false: a security group alone does not cut live connections";
+  return [{ path, found: showFound(cuts.value), expected, near: null }];
 }
 
 interface Owned {
@@ -83,10 +65,13 @@ interface Owned {
 
 /** Two targets behind one port would open together; two gates cannot listen on one. */
 function doorsOf({ proxies, targets }: Pieces): readonly Owned[] {
-  return [...targets.good].map(([owner, { proxy, port }]) => {
-    const gate = proxies.good.get(proxy)?.gate;
-    const place = gate === undefined ? proxy : `gate ${gate.host}`;
-    return { key: `${place} ${port}`, path: ["targets", owner, "port"], owner, found: String(port) };
+  return [...targets.written].flatMap(([owner, written]) => {
+    const { proxy, port } = targetParts(written);
+    if (proxy.value === undefined || port.value === undefined) return [];
+    const gate = proxyParts(proxies.written.get(proxy.value)).gate.value;
+    const place = gate === undefined ? proxy.value : `gate ${gate.host}`;
+    const path = ["targets", owner, "port"];
+    return [{ key: `${place} ${port.value}`, path, owner, found: String(port.value) }];
   });
 }
 

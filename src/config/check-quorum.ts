@@ -1,7 +1,7 @@
 import type { Principal } from "../domain/principal.ts";
+import { type TargetParts, targetParts } from "./parts.ts";
 import type { Pieces } from "./pieces.ts";
 import type { Finding } from "./problem.ts";
-import type { TargetText } from "./schema.ts";
 
 export interface QuorumFindings {
   readonly problems: readonly Finding[];
@@ -10,7 +10,9 @@ export interface QuorumFindings {
 
 /** A rule that no request can meet is a mistake; one that some people's requests cannot meet is worth a word (I2). */
 export function checkQuorum(pieces: Pieces): QuorumFindings {
-  const judged = [...pieces.targets.good].flatMap(([name, target]) => judge(pieces, name, target));
+  const judged = [...pieces.targets.written].flatMap(([name, written]) =>
+    judge(pieces, name, targetParts(written)),
+  );
   return {
     problems: judged.filter(({ isProblem }) => isProblem).map(({ finding }) => finding),
     warnings: judged.filter(({ isProblem }) => !isProblem).map(({ finding }) => finding),
@@ -22,10 +24,13 @@ interface Judged {
   readonly finding: Finding;
 }
 
-function judge(pieces: Pieces, name: string, target: TargetText): readonly Judged[] {
-  const approvers = membersOf(pieces, target.approval.approvers);
-  if (approvers === null) return [];
-  const { quorum } = target.approval;
+function judge(pieces: Pieces, name: string, target: TargetParts): readonly Judged[] {
+  const {
+    quorum: { value: quorum },
+    requesters: { value: asking },
+  } = target;
+  const approvers = membersOf(pieces, target.approvers.value);
+  if (approvers === null || quorum === undefined) return [];
   const tell = (isProblem: boolean, expected: string): readonly Judged[] => [
     {
       isProblem,
@@ -34,10 +39,10 @@ function judge(pieces: Pieces, name: string, target: TargetText): readonly Judge
   ];
   const people = approvers.size === 1 ? "1 person" : `${approvers.size} people`;
   if (approvers.size < quorum) return tell(true, `at most ${approvers.size}: ${people} may approve`);
-  if (approvers.size > quorum) return [];
-  const requesters = membersOf(pieces, target.requesters);
+  if (approvers.size > quorum || asking === undefined) return [];
+  const requesters = membersOf(pieces, asking);
   const stuck = [...approvers].filter(
-    (email) => requesters?.has(email) ?? isSurelyAmong(pieces, target.requesters, email),
+    (email) => requesters?.has(email) ?? isSurelyAmong(pieces, asking, email),
   );
   if (stuck.length === 0) return [];
   const isProblem = requesters !== null && stuck.length === requesters.size;
@@ -48,8 +53,9 @@ function judge(pieces: Pieces, name: string, target: TargetText): readonly Judge
   );
 }
 
-/** The people that the principals name; null where a platform or everyone decides. */
-function membersOf(pieces: Pieces, principals: readonly Principal[]): ReadonlySet<string> | null {
+/** The people that the principals name; null where a platform decides, or everyone, or a mistake that is told of already. */
+function membersOf(pieces: Pieces, principals: readonly Principal[] | undefined): ReadonlySet<string> | null {
+  if (principals === undefined) return null;
   const stands = new Map(
     [...pieces.people.good].flatMap(([email, { also }]) => also.map((alias) => [alias, email])),
   );

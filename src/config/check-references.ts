@@ -1,18 +1,22 @@
 import { typeDuration } from "../domain/duration.ts";
 import { nearest } from "../domain/nearest.ts";
 import type { Principal } from "../domain/principal.ts";
+import { isEmail } from "./fields.ts";
+import { emailsOf, type TargetParts, targetParts } from "./parts.ts";
 import type { Pieces } from "./pieces.ts";
 import { type Finding, type Path, showFound } from "./problem.ts";
 
 /** Names that are used must stand for something, and people must be ones who can be told by their e-mail. */
 export function checkReferences(pieces: Pieces): readonly Finding[] {
   return [
-    ...[...pieces.targets.good].flatMap(([target, { proxy }]) =>
-      known({ path: ["targets", target, "proxy"], name: proxy, names: pieces.proxies.names }),
+    ...targetsOf(pieces).flatMap(([target, { proxy }]) =>
+      proxy.value === undefined
+        ? []
+        : known({ path: ["targets", target, "proxy"], name: proxy.value, names: pieces.proxies.names }),
     ),
     ...principalsOf(pieces).flatMap(({ path, principal }) => checkPrincipal(pieces, path, principal)),
-    ...[...pieces.groups.good].flatMap(([group, emails]) =>
-      emails.flatMap((email, index) => checkEmail(pieces, ["groups", group, index], email)),
+    ...[...pieces.groups.written].flatMap(([group, emails]) =>
+      emailsOf(emails).flatMap((email, index) => checkEmail(pieces, ["groups", group, index], email)),
     ),
     ...pieces.people.names.flatMap((email) => checkEmail(pieces, ["people", email], email)),
     ...checkAliases(pieces),
@@ -20,6 +24,9 @@ export function checkReferences(pieces: Pieces): readonly Finding[] {
     ...checkSources(pieces),
   ];
 }
+
+const targetsOf = ({ targets }: Pieces): readonly (readonly [string, TargetParts])[] =>
+  [...targets.written].map(([name, written]) => [name, targetParts(written)]);
 
 function known(at: {
   readonly path: Path;
@@ -38,13 +45,15 @@ interface Placed {
 }
 
 function principalsOf(pieces: Pieces): readonly Placed[] {
-  const placed = (path: Path, principals: readonly Principal[]): readonly Placed[] =>
-    principals.map((principal, index) => ({ path: [...path, index], principal }));
+  const placed = (path: Path, principals: readonly (Principal | undefined)[]): readonly Placed[] =>
+    principals.flatMap((principal, index) =>
+      principal === undefined ? [] : [{ path: [...path, index], principal }],
+    );
   return [
     ...placed(["admins"], pieces.admins ?? []),
-    ...[...pieces.targets.good].flatMap(([target, { requesters, approval }]) => [
-      ...placed(["targets", target, "requesters"], requesters),
-      ...placed(["targets", target, "approval", "approvers"], approval.approvers),
+    ...targetsOf(pieces).flatMap(([target, { each }]) => [
+      ...placed(["targets", target, "requesters"], each.requesters),
+      ...placed(["targets", target, "approval", "approvers"], each.approvers),
     ]),
   ];
 }
@@ -52,16 +61,14 @@ function principalsOf(pieces: Pieces): readonly Placed[] {
 function checkPrincipal(pieces: Pieces, path: Path, principal: Principal): readonly Finding[] {
   if (principal.kind === "person") return checkEmail(pieces, path, principal.email);
   if (principal.kind !== "group") return [];
-  return known({ path, name: principal.name, names: pieces.groups.names }).map((finding) => ({
-    ...finding,
-    found: showFound(`group:${principal.name}`),
-    near: finding.near === null ? null : `group:${finding.near}`,
-  }));
+  const names = pieces.groups.names.map((group) => `group:${group}`);
+  return known({ path, name: `group:${principal.name}`, names });
 }
 
 /** An address outside of the domains stands for nobody: the platform's word for it is not taken. */
-function checkEmail({ domains, guests, people }: Pieces, path: Path, email: string): readonly Finding[] {
-  if (domains === undefined || guests === undefined) return [];
+function checkEmail(pieces: Pieces, path: Path, email: string | undefined): readonly Finding[] {
+  const { domains, guests, people } = pieces;
+  if (email === undefined || !isEmail(email) || domains === undefined || guests === undefined) return [];
   const domain = email.slice(email.lastIndexOf("@") + 1).toLowerCase();
   const isAlias = [...people.good.values()].some(({ also }) => also.includes(email));
   if (domains.includes(domain) || guests.includes(email.toLowerCase()) || isAlias) return [];
@@ -82,27 +89,32 @@ function checkAliases(pieces: Pieces): readonly Finding[] {
   );
 }
 
-function checkTimes({ targets, limits }: Pieces): readonly Finding[] {
-  const shortest = limits?.shortest ?? 0;
-  return [...targets.good]
-    .filter(([, { maxDuration }]) => maxDuration < shortest)
-    .map(([target, { maxDuration }]) => ({
-      path: ["targets", target, "maxDuration"],
-      found: showFound(typeDuration(maxDuration)),
-      expected: `at least ${typeDuration(shortest)} (limits.shortest)`,
-      near: null,
-    }));
+function checkTimes(pieces: Pieces): readonly Finding[] {
+  const shortest = pieces.limits?.shortest ?? 0;
+  return targetsOf(pieces).flatMap(([target, { maxDuration }]) => {
+    if (maxDuration.value === undefined || maxDuration.value >= shortest) return [];
+    const expected = `at least ${typeDuration(shortest)} (limits.shortest)`;
+    const found = showFound(typeDuration(maxDuration.value));
+    return [{ path: ["targets", target, "maxDuration"], found, expected, near: null }];
+  });
 }
 
 /** A target must take some address that a person can give. */
-function checkSources({ targets, networks }: Pieces): readonly Finding[] {
-  return [...targets.good].flatMap(([target, { sources }]) => {
-    const canBeGiven =
-      sources.includes("typed") || (sources.includes("network") && networks.names.length > 0);
-    if (canBeGiven) return [];
-    const expected = sources.includes("network")
-      ? "typed as well, or a network in networks: there is none"
-      : "network or typed as well: addresses cannot be observed in this version";
-    return [{ path: ["targets", target, "sources"], found: sources.join(", "), expected, near: null }];
-  });
+function checkSources(pieces: Pieces): readonly Finding[] {
+  const hasNetworks = pieces.networks.names.length > 0;
+  return targetsOf(pieces).flatMap(
+    ([
+      target,
+      {
+        sources: { value: sources },
+      },
+    ]) => {
+      if (sources === undefined || sources.includes("typed")) return [];
+      if (sources.includes("network") && hasNetworks) return [];
+      const expected = sources.includes("network")
+        ? "typed as well, or a network in networks: there is none"
+        : "network or typed as well: addresses cannot be observed in this version";
+      return [{ path: ["targets", target, "sources"], found: sources.join(", "), expected, near: null }];
+    },
+  );
 }

@@ -9,7 +9,7 @@ export interface ReadEnvironment {
 }
 
 const KEY_EXPECTED = "32 random bytes in base64: openssl rand -base64 32";
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+const BASE64_OF_32_BYTES = /^[A-Za-z0-9+/]{43}=?$/;
 
 interface Variable {
   readonly name: string;
@@ -120,7 +120,7 @@ function optional({ name, value, problems }: Variable, expected: string, isGood:
 }
 
 function keyOf(text: string): Uint8Array | null {
-  if (!BASE64.test(text)) return null;
+  if (!BASE64_OF_32_BYTES.test(text)) return null;
   const bytes = Buffer.from(text, "base64");
   return bytes.length === 32 ? new Uint8Array(bytes) : null;
 }

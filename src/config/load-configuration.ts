@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { Catalogue } from "../domain/catalogue.ts";
 import { catalogueOf } from "./catalogue-of.ts";
 import { checkProxies } from "./check-proxies.ts";
 import { checkQuorum } from "./check-quorum.ts";
@@ -19,6 +20,23 @@ interface ReadFile {
   readonly pieces: Pieces | null;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
+}
+
+export type LoadedCatalogue =
+  | {
+      readonly ok: true;
+      readonly catalogue: Catalogue;
+      readonly hash: string;
+      readonly warnings: readonly Problem[];
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] };
+
+/** Reads the file alone: what can be checked where the secrets are not at hand. */
+export async function loadCatalogue(file: string): Promise<LoadedCatalogue> {
+  const { pieces, problems, warnings } = await readConfigurationFile(file);
+  if (problems.length > 0 || pieces === null) return { ok: false, problems, warnings };
+  const catalogue = catalogueOf(pieces);
+  return { ok: true, catalogue, hash: hashCatalogue(catalogue), warnings };
 }
 
 /** Reads the file and the environment, and finds every problem of both at once. Nothing wrong is replaced by a default. */

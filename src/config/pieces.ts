@@ -3,6 +3,7 @@ import type { Cidr } from "../domain/ids.ts";
 import type { Principal } from "../domain/principal.ts";
 import { isEmail, isName, NAME_EXPECTED } from "./fields.ts";
 import { findingsOf, unknownKeys } from "./issues.ts";
+import { asRaw, type Raw } from "./parts.ts";
 import { type Finding, type Path, showFound } from "./problem.ts";
 import {
   entries,
@@ -33,9 +34,10 @@ export interface Section<T> {
   /** Every key that is written, good or not, so that one mistake does not make others of those who refer to it. */
   readonly names: readonly string[];
   readonly good: ReadonlyMap<string, T>;
+  /** Every entry as it is written. */
+  readonly written: ReadonlyMap<string, unknown>;
 }
 
-type Raw = Readonly<Record<string, unknown>>;
 interface Told<T> {
   readonly value: T;
   readonly findings: readonly Finding[];
@@ -106,7 +108,7 @@ function section<T>(raw: Raw, part: string, rules: SectionRules<T>): Told<Sectio
   if (inside === null || (rules.least !== undefined && Object.keys(inside).length === 0)) {
     const expected = rules.least ?? "a mapping";
     const finding = { path: [part], found: showFound(written), expected, near: null };
-    return { value: { names: [], good: new Map() }, findings: [finding] };
+    return { value: { names: [], good: new Map(), written: new Map() }, findings: [finding] };
   }
   const findings: Finding[] = [];
   const good = new Map<string, T>();
@@ -115,7 +117,7 @@ function section<T>(raw: Raw, part: string, rules: SectionRules<T>): Told<Sectio
     findings.push(...keyFindings(part, name, rules), ...entry.findings);
     if (entry.value !== undefined) good.set(name, entry.value);
   }
-  return { value: { names: Object.keys(inside), good }, findings };
+  return { value: { names: Object.keys(inside), good, written: new Map(Object.entries(inside)) }, findings };
 }
 
 function keyFindings<T>(part: string, name: string, rules: SectionRules<T>): readonly Finding[] {
@@ -124,7 +126,3 @@ function keyFindings<T>(part: string, name: string, rules: SectionRules<T>): rea
     { path: [part, name], found: showFound(name), expected: rules.keyExpected ?? NAME_EXPECTED, near: null },
   ];
 }
-
-const isRaw = (value: unknown): value is Raw =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const asRaw = (value: unknown): Raw | null => (isRaw(value) ? value : null);

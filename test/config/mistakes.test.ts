@@ -29,7 +29,7 @@ describe("a mistake is told with its line, what was found and what was expected"
     [
       "requesters: [group:engineering]",
       "requesters: [group:enginering]",
-      '29 targets.orders-db.requesters[0]: "group:enginering" → one of: sre, engineering, security (group:engineering)',
+      '29 targets.orders-db.requesters[0]: "group:enginering" → one of: group:sre, group:engineering, group:security (group:engineering)',
     ],
     [
       "requesters: [group:engineering]",

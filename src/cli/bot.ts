@@ -1,0 +1,83 @@
+import type { Configuration } from "../config/configuration.ts";
+import type { AuditEvent } from "../domain/audit-event.ts";
+import type { Grant } from "../domain/grant.ts";
+import type { Person } from "../domain/person.ts";
+import type { Refusal } from "../domain/refusal.ts";
+import type { Freeze } from "../domain/story.ts";
+
+/** What of the whole application the commands use. */
+export interface Bot {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  readonly operator: Operator;
+  readonly audit: AuditReading;
+}
+
+export type OpenBot = (
+  configuration: Configuration,
+  options: { readonly logFormat: "json" | "text" },
+) => Promise<Bot>;
+
+/** Refusals that an operator can meet, who needs no one's leave. */
+export type OperatorRefusal = Extract<
+  Refusal,
+  {
+    readonly kind:
+      | "no-such-grant"
+      | "grant-ended"
+      | "reason-missing"
+      | "reason-too-long"
+      | "already-frozen"
+      | "not-frozen";
+  }
+>;
+
+export type OperatorResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: OperatorRefusal };
+
+export interface ListedGrant {
+  readonly grant: Grant;
+  readonly person: Person;
+}
+
+/** What the command line does on the store, beside a bot that is running. */
+export interface Operator {
+  /** Neither ended nor past their end, by their end. */
+  grants(): Promise<readonly ListedGrant[]>;
+  revoke(id: string, reason: string): Promise<OperatorResult<Grant>>;
+  freeze(reason: string): Promise<OperatorResult<Freeze>>;
+  unfreeze(): Promise<OperatorResult<Freeze>>;
+}
+
+export interface AuditReading {
+  /** The last events, oldest first; `about`: those about one subject only. */
+  show(options: { readonly about: string | null; readonly last: number }): Promise<readonly AuditEvent[]>;
+  /** Holds the log against its own checkpoints, and against one that was kept elsewhere. */
+  verify(options: { readonly checkpoint?: string }): Promise<VerifiedLog>;
+  /** The log as JSON lines, each with its line break. */
+  export(): AsyncIterable<string>;
+}
+
+export interface VerifiedLog {
+  readonly ok: boolean;
+  readonly size: number;
+  readonly root: string;
+  readonly compared: { readonly stored: number; readonly outside: number };
+  readonly findings: readonly { readonly kind: string; readonly says: string }[];
+}
+
+export interface Playground {
+  /** `http://127.0.0.1:3000` */
+  readonly url: string;
+  /** What to try first, a line each. */
+  readonly tries: readonly string[];
+  stop(): Promise<void>;
+}
+
+export type OpenPlayground = (options: {
+  /** Where to listen; the next free one where it is taken. */
+  readonly port: number;
+  readonly stateFolder: string;
+  readonly logFormat: "json" | "text";
+}) => Promise<Playground>;

@@ -1,0 +1,110 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { configurationSchema } from "../config/schema.ts";
+import { exportAudit, showAudit, verifyAudit } from "./audit.ts";
+import { type CheckOptions, check } from "./check.ts";
+import type { ExitCode, GlobalOptions } from "./context.ts";
+import type { Edge } from "./edge.ts";
+import { freeze, unfreeze } from "./freeze.ts";
+import { listGrants, revoke } from "./grants.ts";
+import { playground } from "./playground.ts";
+import { toJson } from "./printable.ts";
+import { type StartOptions, start } from "./start.ts";
+
+/** Takes a command's work, and keeps its exit code. */
+export type Run = (work: Promise<ExitCode>) => Promise<void>;
+
+interface Given {
+  readonly program: Command;
+  readonly edge: Edge;
+  readonly run: Run;
+  /** Options that any command may be given, before its name or after it. */
+  readonly globals: () => GlobalOptions;
+}
+
+export function addCommands(program: Command, edge: Edge, run: Run): void {
+  const given: Given = { program, edge, run, globals: () => program.opts<GlobalOptions>() };
+  addRunning(given);
+  addConfiguration(given);
+  addOperating(given);
+  addAudit(given);
+}
+
+function addRunning({ program, edge, run, globals }: Given): void {
+  program
+    .command("start")
+    .description("run the bot")
+    .option(
+      "--allow-test-endpoints",
+      "allow another Slack or AWS than the real one: AWS_ENDPOINT_URL, a plain-http SLACK_API_URL",
+    )
+    .action((options: StartOptions) => run(start(edge, { ...globals(), ...options })));
+  program
+    .command("playground")
+    .description("try the whole loop in a browser, on this machine, without any account")
+    .addHelpText("after", "\nListens on 127.0.0.1, at PORT (default 3000, or the next free one).")
+    .action(() => run(playground(edge, globals())));
+}
+
+function addConfiguration({ program, edge, run, globals }: Given): void {
+  program
+    .command("check")
+    .description("find every problem of the configuration, touching nothing")
+    .option("--file-only", "leave the environment out, where the secrets are not at hand")
+    .action((options: CheckOptions) => run(check(edge, { ...globals(), ...options })));
+  program
+    .command("schema")
+    .description("print the JSON Schema of the configuration, for editors")
+    .action(() => run(edge.write(toJson(configurationSchema())).then(() => 0 as const)));
+}
+
+function addOperating({ program, edge, run, globals }: Given): void {
+  program
+    .command("grants")
+    .description("list what is open")
+    .action(() => run(listGrants(edge, globals())));
+  program
+    .command("revoke <id> [reason...]")
+    .description("close one grant now, beside the running bot")
+    .action((id: string, reason: readonly string[]) =>
+      run(revoke(edge, { ...globals(), id, reason: reason.join(" ") })),
+    );
+  program
+    .command("freeze <reason...>")
+    .description("close everything now, and open nothing until unfreeze")
+    .action((reason: readonly string[]) => run(freeze(edge, { ...globals(), reason: reason.join(" ") })));
+  program
+    .command("unfreeze")
+    .description("lift the freeze")
+    .action(() => run(unfreeze(edge, globals())));
+}
+
+function addAudit({ program, edge, run, globals }: Given): void {
+  const audit = program.command("audit").description("read, prove and export the audit log");
+  audit
+    .command("show")
+    .description("print the last events")
+    .option("--about <id>", "only those about one request, grant, proxy or person")
+    .option("--last <count>", "how many", wholeNumber, 50)
+    .action(({ about = null, last }: { readonly about?: string | null; readonly last: number }) =>
+      run(showAudit(edge, { ...globals(), about, last })),
+    );
+  audit
+    .command("verify")
+    .description("prove that no past event was changed, dropped or cut off")
+    .option(
+      "--checkpoint <file or text>",
+      "a checkpoint from the audit channel; - reads it from standard input",
+    )
+    .action((options: { readonly checkpoint?: string }) =>
+      run(verifyAudit(edge, { ...globals(), ...options })),
+    );
+  audit
+    .command("export")
+    .description("print the log as JSON lines, each with its leaf hash")
+    .action(() => run(exportAudit(edge, globals())));
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Write a whole number such as 50.");
+}

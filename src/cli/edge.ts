@@ -1,0 +1,19 @@
+import type { Environment } from "../config/configuration.ts";
+import type { Bot, OpenBot, OpenPlayground } from "./bot.ts";
+
+/** What the command line is given of the process, so that nothing else of it is touched. */
+export interface Edge {
+  readonly env: Environment;
+  readonly folder: string;
+  /** Whether a person reads along. */
+  readonly isTerminal: boolean;
+  /** Answers. Resolves when more may be written. */
+  write(text: string): Promise<void>;
+  /** What went wrong, and what to do. */
+  complain(text: string): void;
+  readStandardInput(): Promise<string>;
+  /** Resolves when the process is asked to stop. */
+  untilStopped(bot: Pick<Bot, "stop">): Promise<void>;
+  readonly openBot: OpenBot;
+  readonly openPlayground: OpenPlayground;
+}

@@ -1,0 +1,57 @@
+import { sayDuration } from "../domain/duration.ts";
+import { saySource } from "../domain/source.ts";
+import type { ListedGrant } from "./bot.ts";
+import { type ExitCode, type GlobalOptions, withBot } from "./context.ts";
+import type { Edge } from "./edge.ts";
+import { sayOperatorRefusal } from "./operator-refusal.ts";
+import { columns, printable, sayInstant, toJson } from "./printable.ts";
+
+export const listGrants = (edge: Edge, options: GlobalOptions): Promise<ExitCode> =>
+  withBot(edge, options, async (bot) => {
+    const listed = await bot.operator.grants();
+    await edge.write(options.json ? toJson(listed.map(forPrograms)) : forPeople(listed));
+    return 0;
+  });
+
+export const revoke = (
+  edge: Edge,
+  options: GlobalOptions & { readonly id: string; readonly reason: string },
+): Promise<ExitCode> =>
+  withBot(edge, options, async (bot) => {
+    const result = await bot.operator.revoke(options.id, options.reason);
+    if (!result.ok) {
+      edge.complain(`✕ ${sayOperatorRefusal(result.refusal)}\n`);
+      return 1;
+    }
+    const { id, title } = result.value;
+    const told = `✓ ${id} is revoked: ${printable(title)}. The bot closes it now, and tells when it is seen closed.\n`;
+    await edge.write(options.json ? toJson({ revoked: id }) : told);
+    return 0;
+  });
+
+function forPeople(listed: readonly ListedGrant[]): string {
+  if (listed.length === 0) return "Nothing is open.\n";
+  return columns(
+    listed.map(({ grant, person }) => [
+      grant.id,
+      printable(person.name),
+      grant.target,
+      `from ${saySource(grant.source.cidr)}`,
+      grant.openedAt === null ? "opening" : "open",
+      `until ${sayInstant(grant.endsAt)}, ${sayDuration(grant.endsAt - grant.startsAt)} in all`,
+    ]),
+  );
+}
+
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+const forPrograms = ({ grant, person }: ListedGrant) => ({
+  id: grant.id,
+  request: grant.request,
+  person: { id: person.id, name: person.name, email: person.email },
+  target: grant.target,
+  source: grant.source.cidr,
+  startsAt: iso(grant.startsAt),
+  openedAt: iso(grant.openedAt),
+  endsAt: iso(grant.endsAt),
+});

@@ -1,0 +1,69 @@
+import process from "node:process";
+import { text } from "node:stream/consumers";
+import type { Bot } from "./cli/bot.ts";
+import type { Edge } from "./cli/edge.ts";
+import { runCli } from "./cli/run-cli.ts";
+import { hideSecrets } from "./domain/secrets.ts";
+
+/** How long a stop may take before the process ends without it: what is open is closed after the next start. */
+const LONGEST_STOP_MS = 15_000;
+
+const complain = (told: string): void => void process.stderr.write(hideSecrets(told));
+
+/** Nobody handles it: a bug, or a broken machine. */
+function fail(error: unknown): never {
+  complain(`✕ ${told(error)}\n`);
+  process.exit(1);
+}
+
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isExpected = error.name === "AdapterFailure";
+  const own = isExpected ? error.message : (error.stack ?? error.message);
+  return error.cause === undefined || isExpected ? own : `${own}\n  because of ${told(error.cause)}`;
+}
+
+function write(answer: string): Promise<void> {
+  return new Promise((resolve) => {
+    process.stdout.write(answer, () => resolve());
+  });
+}
+
+async function untilStopped(bot: Pick<Bot, "stop">): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+  });
+  // A second signal ends the process at once, by the system's own default.
+  setTimeout(
+    () => fail(new Error(`stopping took longer than ${LONGEST_STOP_MS} ms`)),
+    LONGEST_STOP_MS,
+  ).unref();
+  await bot.stop();
+}
+
+const edge: Edge = {
+  env: process.env,
+  folder: process.cwd(),
+  isTerminal: process.stderr.isTTY === true,
+  write,
+  complain,
+  readStandardInput: () => text(process.stdin),
+  untilStopped,
+  openBot: async (configuration, options) => {
+    const { createApp } = await import("./app.ts");
+    return createApp(configuration, options);
+  },
+  openPlayground: async (options) => {
+    const { createPlayground } = await import("./playground/playground.ts");
+    return createPlayground(options);
+  },
+};
+
+process.on("uncaughtException", fail);
+process.on("unhandledRejection", fail);
+// Whoever reads along may stop reading: `sallyport audit export | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) =>
+  error.code === "EPIPE" ? process.exit(0) : fail(error),
+);
+
+process.exit(await runCli(edge, process.argv.slice(2)).catch(fail));
