@@ -1,0 +1,53 @@
+import { Kysely } from "kysely";
+import type { AuditTree } from "../ports/audit-tree.ts";
+import { checkOwner, claimFor } from "./check-owner.ts";
+import { createStore, type DatabaseStore } from "./create-store.ts";
+import { migrate } from "./migrate.ts";
+import type { Tables } from "./schema.ts";
+import { openState, type StateFile, stopStalling } from "./sqlite/open-state.ts";
+import { createSqliteEngine } from "./sqlite/sqlite-engine.ts";
+
+/**
+ * The store in a file of the folder, which is made where it is not there. Throws AdapterFailure, and leaves the file
+ * as it is, where it is damaged, another program's, another deployment's, or a later version's.
+ */
+export async function createSqliteStore(deps: {
+  readonly folder: string;
+  readonly deployment: string;
+  readonly tree: AuditTree;
+}): Promise<DatabaseStore> {
+  const state = await openState(deps.folder);
+  const engine = createSqliteEngine(state.writing);
+  const writing = new Kysely<Tables>({ dialect: engine.dialect });
+  const reading = new Kysely<Tables>({ dialect: createSqliteEngine(state.reading).dialect });
+  let closing: Promise<void> | null = null;
+  const stop = (): Promise<void> => {
+    closing ??= close({ state, writing, reading });
+    return closing;
+  };
+  try {
+    const owner = { deployment: deps.deployment, where: state.path };
+    await checkOwner(writing, owner);
+    await migrate(writing, engine);
+    await claimFor(writing, owner);
+    stopStalling(state);
+    return createStore({ writing, reading, tree: deps.tree, stop });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly state: StateFile;
+  readonly writing: Kysely<Tables>;
+  readonly reading: Kysely<Tables>;
+}
+
+/** Waits for the transaction under way, and for those that wait behind it. */
+async function close({ state, writing, reading }: Opened): Promise<void> {
+  await writing.connection().execute(() => Promise.resolve());
+  await Promise.all([reading.destroy(), writing.destroy()]);
+  // Kysely closes only what it has used.
+  for (const database of [state.reading, state.writing]) if (database.isOpen) database.close();
+}

@@ -1,0 +1,46 @@
+import type { Kysely } from "kysely";
+import type { AuditLog } from "../ports/audit-log.ts";
+import type { AuditTree } from "../ports/audit-tree.ts";
+import type { RuleNotes } from "../ports/rule-notes.ts";
+import type { Store } from "../ports/store.ts";
+import { createAuditLog } from "./audit-log.ts";
+import { createInbox } from "./inbox.ts";
+import { createLeases } from "./leases.ts";
+import { createReads } from "./reads.ts";
+import { createRuleNotes } from "./rule-notes.ts";
+import type { Tables } from "./schema.ts";
+import { createTransact } from "./transact.ts";
+
+/** The store, and what else is kept in the same database. */
+export interface DatabaseStore extends Store {
+  readonly ruleNotes: RuleNotes;
+  readonly auditLog: AuditLog;
+}
+
+/** Upon a database whose tables are there. What reads outside of a transaction does not wait for those that write. */
+export function createStore(deps: {
+  readonly writing: Kysely<Tables>;
+  readonly reading: Kysely<Tables>;
+  readonly tree: AuditTree;
+  readonly stop: () => Promise<void>;
+}): DatabaseStore {
+  const { writing, reading, tree, stop } = deps;
+  const listeners = new Set<() => void>();
+  const committed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  return {
+    read: createReads(reading),
+    leases: createLeases(writing, reading),
+    inbox: createInbox(writing, reading),
+    ruleNotes: createRuleNotes(writing, reading),
+    auditLog: createAuditLog(reading),
+    transact: createTransact({ db: writing, tree, committed }),
+    onCommit(listener) {
+      const own = (): void => listener();
+      listeners.add(own);
+      return () => void listeners.delete(own);
+    },
+    stop,
+  };
+}

@@ -1,0 +1,27 @@
+import type { Kysely } from "kysely";
+import type { Inbox } from "../ports/store.ts";
+import type { Tables } from "./schema.ts";
+
+export function createInbox(db: Kysely<Tables>, reading: Kysely<Tables>): Inbox {
+  return {
+    async keep({ id, body, at }) {
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto("inbox")
+        .values({ id, body, at, settled_at: null })
+        .onConflict((conflict) => conflict.column("id").doNothing())
+        .executeTakeFirst();
+      return numInsertedOrUpdatedRows === 1n;
+    },
+    // What was dealt with needs no body: what people sent does not stay longer than it must.
+    async settle(id, now) {
+      await db.updateTable("inbox").set({ settled_at: now, body: "" }).where("id", "=", id).execute();
+    },
+    async unsettled(since) {
+      const kept = reading.selectFrom("inbox").select(["id", "body", "at"]).where("settled_at", "is", null);
+      return kept.where("at", ">=", since).orderBy("at").orderBy("id").execute();
+    },
+    async prune(before) {
+      await db.deleteFrom("inbox").where("settled_at", "<", before).execute();
+    },
+  };
+}

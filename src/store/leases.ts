@@ -1,0 +1,70 @@
+import type { Kysely } from "kysely";
+import type { Lease, Leases } from "../ports/store.ts";
+import type { Tables } from "./schema.ts";
+
+/** Each is one short statement, so that a lease is taken, kept or lost in one step, by however many at once (I15). */
+export function createLeases(db: Kysely<Tables>, reading: Kysely<Tables>): Leases {
+  return {
+    async take(...[proxy, holder, now, endsAt]) {
+      const lease = { lease_holder: holder, lease_ends_at: endsAt };
+      const row = await db
+        .insertInto("proxies")
+        .values({ name: proxy, ...lease, fence: 1, next_look_at: null })
+        .onConflict((conflict) =>
+          conflict
+            .column("name")
+            .doUpdateSet((said) => ({
+              ...lease,
+              fence: said("proxies.fence", "+", 1),
+              took_over: said.case().when("proxies.lease_holder", "is", null).then(0).else(1).end(),
+            }))
+            .where((said) =>
+              said.or([said("proxies.lease_holder", "is", null), said("proxies.lease_ends_at", "<=", now)]),
+            ),
+        )
+        .returning(["fence", "looks", "took_over"])
+        .executeTakeFirst();
+      if (row === undefined) return null;
+      return { proxy, holder, fence: row.fence, endsAt, looks: row.looks, tookOver: row.took_over === 1 };
+    },
+    async renew(lease, endsAt) {
+      const row = await held(db, lease).set({ lease_ends_at: endsAt }).returning("looks").executeTakeFirst();
+      return row === undefined ? null : { ...lease, endsAt, looks: row.looks };
+    },
+    async isHeld(lease, now) {
+      const row = await reading
+        .selectFrom("proxies")
+        .select("fence")
+        .where("name", "=", lease.proxy)
+        .where("fence", "=", lease.fence)
+        .where("lease_holder", "=", lease.holder)
+        .where("lease_ends_at", ">", now)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+    async release(lease, nextLookAt) {
+      await held(db, lease)
+        .set((at) => ({
+          lease_holder: null,
+          lease_ends_at: null,
+          next_look_at: at
+            .case()
+            .when("looks", "=", lease.looks)
+            .then(at.val(nextLookAt))
+            .when(at.val(nextLookAt ?? Number.MAX_SAFE_INTEGER), "<", at.ref("next_look_at"))
+            .then(at.val(nextLookAt))
+            .else(at.ref("next_look_at"))
+            .end(),
+        }))
+        .execute();
+    },
+  };
+}
+
+/** The row of a lease that is not lost: its fence grows with the next one. */
+const held = (db: Kysely<Tables>, lease: Lease) =>
+  db
+    .updateTable("proxies")
+    .where("name", "=", lease.proxy)
+    .where("fence", "=", lease.fence)
+    .where("lease_holder", "=", lease.holder);

@@ -1,0 +1,83 @@
+import type { Kysely } from "kysely";
+import type { Identity, Person } from "../domain/person.ts";
+import type { Reads, Writes } from "../ports/store.ts";
+import type { Tables } from "./schema.ts";
+import { toSource, toSourceColumns } from "./source-columns.ts";
+
+type PeopleReads = Pick<
+  Reads,
+  "person" | "people" | "personOf" | "personByEmail" | "identitiesOf" | "lastSighting"
+>;
+
+export function readPeople(db: Kysely<Tables>): PeopleReads {
+  const people = db.selectFrom("people").selectAll();
+  return {
+    async person(id) {
+      return (await people.where("id", "=", id).executeTakeFirst()) ?? null;
+    },
+    async people(ids) {
+      const found = ids.length === 0 ? [] : await people.where("id", "in", [...new Set(ids)]).execute();
+      return new Map(found.map((person): [Person["id"], Person] => [person.id, person]));
+    },
+    async personOf({ surface, tenant, user }) {
+      const found = await people
+        .innerJoin("identities", "identities.person_id", "people.id")
+        .select(["people.id", "people.name", "people.email"])
+        .where("surface", "=", surface)
+        .where("tenant", "=", tenant)
+        .where("user_id", "=", user)
+        .executeTakeFirst();
+      return found === undefined ? null : { id: found.id, name: found.name, email: found.email };
+    },
+    async personByEmail(email) {
+      return (await people.where("email", "=", email).executeTakeFirst()) ?? null;
+    },
+    async identitiesOf(person) {
+      const rows = await db
+        .selectFrom("identities")
+        .selectAll()
+        .where("person_id", "=", person)
+        .orderBy("joined_at")
+        .execute();
+      return rows.map((row): Identity => ({ surface: row.surface, tenant: row.tenant, user: row.user_id }));
+    },
+    async lastSighting(person, since) {
+      const row = await db
+        .selectFrom("sightings")
+        .selectAll()
+        .where("person_id", "=", person)
+        .where("at", ">", since)
+        .executeTakeFirst();
+      return row === undefined ? null : { source: toSource(row), at: row.at };
+    },
+  };
+}
+
+type PeopleWrites = Pick<Writes, "savePerson" | "saveIdentity" | "saveSighting">;
+
+export function writePeople(db: Kysely<Tables>): PeopleWrites {
+  return {
+    async savePerson({ id, name, email }) {
+      await db
+        .insertInto("people")
+        .values({ id, name, email })
+        .onConflict((conflict) => conflict.column("id").doUpdateSet({ name, email }))
+        .execute();
+    },
+    async saveIdentity({ surface, tenant, user }, person, now) {
+      await db
+        .insertInto("identities")
+        .values({ surface, tenant, user_id: user, person_id: person, joined_at: now })
+        .onConflict((conflict) => conflict.columns(["surface", "tenant", "user_id"]).doNothing())
+        .execute();
+    },
+    async saveSighting(person, source, now) {
+      const seen = { ...toSourceColumns(source), at: now };
+      await db
+        .insertInto("sightings")
+        .values({ person_id: person, ...seen })
+        .onConflict((conflict) => conflict.column("person_id").doUpdateSet(seen))
+        .execute();
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import type { DatabaseSync } from "node:sqlite";
+import { sql } from "kysely";
+import type { Engine } from "../engine.ts";
+import { createSqliteDialect } from "./sqlite-dialect.ts";
+
+export const createSqliteEngine = (database: DatabaseSync): Engine => ({
+  whole: "integer",
+  numbered: sql`autoincrement`,
+  tableEnd: sql`strict`,
+  dialect: createSqliteDialect(database),
+});

@@ -1,0 +1,25 @@
+import type { Kysely } from "kysely";
+import type { Writes } from "../ports/store.ts";
+import { writeCheckpoints } from "./audit-trail.ts";
+import { writeConnections } from "./connections.ts";
+import { writeGrants } from "./grants.ts";
+import { writeLayerStates } from "./layer-states.ts";
+import { writeMarks } from "./marks.ts";
+import { writeMessages } from "./messages.ts";
+import { writePeople } from "./people.ts";
+import { writeProxies } from "./proxies.ts";
+import { writeRequests } from "./requests.ts";
+import type { Tables } from "./schema.ts";
+
+export const createWrites = (db: Kysely<Tables>, record: Writes["record"]): Writes => ({
+  ...writePeople(db),
+  ...writeRequests(db),
+  ...writeGrants(db),
+  ...writeLayerStates(db),
+  ...writeConnections(db),
+  ...writeProxies(db),
+  ...writeMessages(db),
+  ...writeMarks(db),
+  ...writeCheckpoints(db),
+  record,
+});
