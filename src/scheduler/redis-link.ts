@@ -25,9 +25,8 @@ export function createRedisLink(url: string, log: WarningLog): RedisLink {
   let isClosed = false;
   const said = new Set<string>();
 
-  // Only the message: ioredis hangs the failed command, with its password, onto the error.
   function complain(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
+    const { message } = withoutCommand(error);
     if (isClosed || message === "" || said.has(message)) return;
     said.add(message);
     log.warn("Redis is in trouble; wakes are kept by this process meanwhile", { error: message });
@@ -52,8 +51,8 @@ export function createRedisLink(url: string, log: WarningLog): RedisLink {
       if (isAway || isClosed) throw new AdapterFailure({ adapter: "redis", doing, retry: "soon" });
       try {
         return await limited(limitMs, work());
-      } catch (cause) {
-        throw new AdapterFailure({ adapter: "redis", doing, retry: "soon", cause });
+      } catch (error) {
+        throw new AdapterFailure({ adapter: "redis", doing, retry: "soon", cause: withoutCommand(error) });
       }
     },
     close() {
@@ -61,6 +60,11 @@ export function createRedisLink(url: string, log: WarningLog): RedisLink {
       redis.disconnect();
     },
   };
+}
+
+/** Only the message: ioredis hangs the failed command onto the error, with the password that may be in it. */
+function withoutCommand(error: unknown): Error {
+  return new Error(error instanceof Error ? error.message : String(error));
 }
 
 /** BullMQ cannot stop a command that was sent: it is left behind, and may still take effect later. */
