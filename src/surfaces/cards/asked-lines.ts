@@ -1,4 +1,5 @@
 import { type Door, sayPorts } from "../../domain/door.ts";
+import { endOf } from "../../domain/grant.ts";
 import type { PersonId } from "../../domain/ids.ts";
 import { sayPrincipal } from "../../domain/principal.ts";
 import { type AccessRequest, approvalsOf } from "../../domain/request.ts";
@@ -58,11 +59,18 @@ export function approvedLine(story: Story): Line | null {
 }
 
 export function needsLine(story: Story): Line {
-  const { request, now } = story;
+  const { request } = story;
   const given = approvalsOf(story.answers);
   const needs =
     given === 0
       ? say`Needs ${request.rule.quorum} of ${approversLine(request)}.`
       : say`Needs ${Math.max(0, request.rule.quorum - given)} more of ${approversLine(request)}.`;
-  return say`${needs} Lapses at ${until(request.lapsesAt, now)}.`;
+  return say`${needs} Lapses at ${until(request.lapsesAt, request.askedAt)}.`;
 }
+
+/** A request for more time ends with its grant; nobody took it back. */
+export const droppedWithGrant = ({ request, grant }: Story): boolean =>
+  request.extends !== null &&
+  request.resolution.status === "withdrawn" &&
+  grant !== null &&
+  endOf(grant) <= request.resolution.at;

@@ -3,7 +3,7 @@ import { endOf, type Grant, shouldBeOpen } from "../../domain/grant.ts";
 import type { Receipt } from "../../domain/receipt.ts";
 import { saySource } from "../../domain/source.ts";
 import type { Story } from "../../domain/story.ts";
-import { approversLine, cutsLine, nameOf } from "./asked-lines.ts";
+import { approversLine, cutsLine, droppedWithGrant, nameOf } from "./asked-lines.ts";
 import { type Card, type CardAction, note } from "./card.ts";
 import { at, type Line, say, sentence, until, words } from "./line.ts";
 import { receiptLines } from "./receipt-lines.ts";
@@ -50,7 +50,9 @@ function rejectedCard(story: Story): Card {
       return note(say`Nobody answered within ${within} about ${about(story)}. ${next}`, { id: request.id });
     }
     default:
-      return note(say`You took back your request for ${about(story)}. ${next}`, { id: request.id });
+      return droppedWithGrant(story)
+        ? note(say`Your request for ${about(story)} ended with the grant. ${next}`, { id: request.id })
+        : note(say`You took back your request for ${about(story)}. ${next}`, { id: request.id });
   }
 }
 
@@ -72,10 +74,12 @@ export function openedCard(story: Story): Card {
   if (grant === null) return askedCard(story);
   const title = say`${grant.title}`;
   if (!shouldBeOpen(grant, now)) {
-    return note(say`${title} was open for you until ${until(endOf(grant), now)}.`, { id: grant.id });
+    return note(say`${title} was open for you until ${until(endOf(grant), grant.startsAt)}.`, {
+      id: grant.id,
+    });
   }
   const stays = request.extends === null ? "is open for you" : "stays open for you";
-  return note(say`${title} ${words(stays)} until ${until(grant.endsAt, now)}.`, {
+  return note(say`${title} ${words(stays)} until ${until(grant.endsAt, grant.startsAt)}.`, {
     status: [say`From ${words(saySource(grant.source.cidr))} only. ${cutsLine(grant.door.cuts)}`],
     code: connectCommand(grant),
     actions: whileOpen(grant),
@@ -83,22 +87,31 @@ export function openedCard(story: Story): Card {
   });
 }
 
+/** I8: neither that it was open nor that it is closed is said before it was seen. */
+const overTitle = (grant: Grant): Line =>
+  grant.openedAt === null
+    ? say`${grant.title} was never open for you.`
+    : say`${grant.title} was open for you until ${until(endOf(grant), grant.startsAt)}.`;
+
 /** A while before the end. */
 export function warningCard(story: Story): Card {
   const { grant, now } = story;
   if (grant === null) return askedCard(story);
   if (!shouldBeOpen(grant, now)) {
-    return note(say`${grant.title} closed at ${until(endOf(grant), now)}.`, { id: grant.id });
+    return note(overTitle(grant), { id: grant.id });
   }
   const left = words(sayDuration(Math.ceil((grant.endsAt - now) / 1000) * 1000));
   const then = grant.door.cuts ? "what is running will be cut" : "what is running stays connected";
-  return note(say`${grant.title} closes at ${until(grant.endsAt, now)}, in ${left}; ${words(then)}.`, {
-    actions: [
-      { kind: "extend", id: grant.id },
-      { kind: "release", id: grant.id },
-    ],
-    id: grant.id,
-  });
+  return note(
+    say`${grant.title} closes at ${until(grant.endsAt, grant.startsAt)}, in ${left}; ${words(then)}.`,
+    {
+      actions: [
+        { kind: "extend", id: grant.id },
+        { kind: "release", id: grant.id },
+      ],
+      id: grant.id,
+    },
+  );
 }
 
 /** The receipt; or, where nothing was ever granted, the no. */
@@ -116,8 +129,8 @@ function receiptOfOwn(grant: Grant, receipt: Receipt): readonly Line[] {
 
 function endedTitle(story: Story, grant: Grant): Line {
   const { ended } = grant;
-  const why = ended?.note ? say`: “${sentence(ended.note)}”` : say`.`;
-  const end = until(endOf(grant), story.now);
+  const why = ended?.note ? say`: “${sentence(ended.note)}”.` : say`.`;
+  const end = until(endOf(grant), grant.startsAt);
   if (ended === null || ended.reason === "expired") return say`${grant.title} was open for you until ${end}.`;
   if (ended.reason === "released") return say`You were done with ${grant.title} at ${end}.`;
   if (ended.reason === "failed")

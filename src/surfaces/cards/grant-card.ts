@@ -58,7 +58,7 @@ const withRevoke = (card: Card, grant: Grant): Card => ({
 
 function openingCard(shown: Shown): Card {
   const { story, grant, receipt } = shown;
-  const title = say`${story.requester.name} gets ${grant.title} until ${until(grant.endsAt, story.now)}`;
+  const title = say`${story.requester.name} gets ${grant.title} until ${until(grant.endsAt, grant.startsAt)}`;
   const status = some(
     doorLine(grant.door),
     after(shown, say`Opening the door.`),
@@ -69,12 +69,12 @@ function openingCard(shown: Shown): Card {
 
 function openCard(shown: Shown): Card {
   const { story, grant, receipt } = shown;
-  const title = say`${story.requester.name} has ${grant.title} until ${until(grant.endsAt, story.now)}`;
+  const title = say`${story.requester.name} has ${grant.title} until ${until(grant.endsAt, grant.startsAt)}`;
   const opened = grant.openedAt ?? grant.startsAt;
   const foreign =
     receipt.stillAdmits.length === 0 ? null : say`The address is let in by ${admitters(receipt)} too.`;
   const seen = connectionsLine(receipt.connections, receipt.layers);
-  const since = say`Open since ${until(opened, story.now)}.`;
+  const since = say`Open since ${at(opened)}.`;
   const status = some(
     doorLine(grant.door),
     after(shown, seen === null ? since : join([since, seen])),

@@ -62,6 +62,12 @@ export function listed(items: readonly Line[], last = "or"): Line {
   return rest.length === 0 ? end : [...join(rest.toReversed(), ", "), words(` ${last} `), ...end];
 }
 
-/** A span that ends another day than it is told needs the date. */
-export const until = (instant: Instant, now: Instant): Part =>
-  at(instant, Math.abs(instant - now) > 16 * 3_600_000 ? "day" : "time");
+const SHORT_MS = 3 * 60_000;
+const LONG_MS = 16 * 3_600_000;
+
+/** An instant told beside another: within three minutes it needs its seconds, on another day its date. */
+export function until(instant: Instant, from: Instant): Part {
+  const span = Math.abs(instant - from);
+  if (span > LONG_MS) return at(instant, "day");
+  return at(instant, span < SHORT_MS ? "seconds" : "time");
+}

@@ -9,14 +9,17 @@ import { code, say, until, words } from "./line.ts";
 /** As many as one message shows with their buttons. */
 const MOST = 16;
 
-const pendingRow = ({ request, now }: Story): Card => {
+const pendingRow = ({ request }: Story): Card => {
   const span = words(sayDuration(request.durationMs));
   const what =
     request.extends === null ? say`${request.title}, ${span}` : say`${span} more of ${request.title}`;
-  return note(say`◔ ${what}: waits for ${approversLine(request)}, until ${until(request.lapsesAt, now)}.`, {
-    actions: [{ kind: "withdraw", id: request.id }],
-    id: request.id,
-  });
+  return note(
+    say`◔ ${what}: waits for ${approversLine(request)}, until ${until(request.lapsesAt, request.askedAt)}.`,
+    {
+      actions: [{ kind: "withdraw", id: request.id }],
+      id: request.id,
+    },
+  );
 };
 
 const openRow = ({ grant, request, now }: Story): Card => {
@@ -24,7 +27,7 @@ const openRow = ({ grant, request, now }: Story): Card => {
   if (!shouldBeOpen(grant, now)) return note(say`◔ ${grant.title} is closing.`, { id: grant.id });
   const left = words(sayDuration(Math.floor((grant.endsAt - now) / 1000) * 1000));
   const opening = grant.openedAt === null ? say` It is being opened.` : [];
-  return note(say`● ${grant.title} until ${until(grant.endsAt, now)}: ${left} left.${opening}`, {
+  return note(say`● ${grant.title} until ${until(grant.endsAt, grant.startsAt)}: ${left} left.${opening}`, {
     actions: [
       { kind: "release", id: grant.id },
       { kind: "extend", id: grant.id },

@@ -3,7 +3,15 @@ import { unreachable } from "../../domain/failures.ts";
 import { endOf } from "../../domain/grant.ts";
 import type { AccessRequest } from "../../domain/request.ts";
 import type { Story } from "../../domain/story.ts";
-import { approvedLine, doorLine, nameOf, needsLine, reasonLine, sourceLine } from "./asked-lines.ts";
+import {
+  approvedLine,
+  doorLine,
+  droppedWithGrant,
+  nameOf,
+  needsLine,
+  reasonLine,
+  sourceLine,
+} from "./asked-lines.ts";
 import { type Card, note } from "./card.ts";
 import { grantCard } from "./grant-card.ts";
 import { at, type Line, say, sentence, until, words } from "./line.ts";
@@ -54,9 +62,9 @@ function pendingCard(story: Story): Card {
   };
 }
 
-function openUntil({ grant, request, now }: Story): Line {
+function openUntil({ grant, request }: Story): Line {
   if (grant === null) return say`Asks for more of ${request.extends ?? ""}.`;
-  const asked = say`${until(grant.endsAt, now)} as it stands`;
+  const asked = say`${until(grant.endsAt, grant.startsAt)} as it stands`;
   return say`Open until ${asked}; nothing that is open is cut by asking.`;
 }
 
@@ -69,7 +77,7 @@ function closedCard(story: Story, resolution: Closed): Card {
   const status: Readonly<Record<Closed["status"], readonly Line[]>> = {
     denied: [...answerOf(resolution), told],
     lapsed: [say`Nobody answered within ${words(sayDuration(request.lapsesAt - request.askedAt))}. ${told}`],
-    withdrawn: [say`Taken back at ${at(resolution.at)}.`],
+    withdrawn: [say`It was over at ${at(resolution.at)}.`],
   };
   return note(title, {
     glyph: "✕",
@@ -91,7 +99,9 @@ function closedTitle(story: Story, resolution: Closed): Line {
     case "lapsed":
       return say`Nobody answered ${requester.name} about ${what}`;
     case "withdrawn":
-      return say`${requester.name} took back the request for ${what}`;
+      return droppedWithGrant(story)
+        ? say`${requester.name}’s request for ${what} ended with the grant`
+        : say`${requester.name} took back the request for ${what}`;
   }
 }
 
@@ -101,7 +111,9 @@ function extendedCard(story: Story): Card {
   const isOver = grant === null || endOf(grant) <= now;
   const approved = approvedLine(story);
   const stands =
-    grant === null || isOver ? say`It is over.` : say`It is open until ${until(grant.endsAt, now)}.`;
+    grant === null || isOver
+      ? say`It is over.`
+      : say`It is open until ${until(grant.endsAt, grant.startsAt)}.`;
   return note(say`${requester.name} got ${wanted(story)}`, {
     glyph: isOver ? "○" : "●",
     facts: askedFacts(story),
