@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { readSignature } from "./authenticate.ts";
 import { AwsError } from "./aws-error.ts";
+import type { AwsService, Caller } from "./aws-service.ts";
 import type { CallLog } from "./call-log.ts";
 import { type FaultsAhead, requestLimitExceeded } from "./faults.ts";
 import { type Params, readParams } from "./params.ts";
-import type { AwsService, Caller } from "./service.ts";
 import type { TokenBuckets } from "./token-buckets.ts";
 
 export type Reply =

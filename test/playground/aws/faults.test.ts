@@ -1,4 +1,4 @@
-import { DescribeVpcsCommand } from "@aws-sdk/client-ec2";
+import { AuthorizeSecurityGroupIngressCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import { describe, expect, it } from "vitest";
 import { refusal, tcp } from "./ec2-client.ts";
 import { aWorld } from "./world.ts";
@@ -65,9 +65,12 @@ describe("faults", () => {
   it("let a call take effect whose caller gave up after it was sent", async () => {
     const { aws, ec2, groupId, rules } = await aWorld();
     aws.delay({ action: authorizing, ms: 200 });
-    const { AuthorizeSecurityGroupIngressCommand } = await import("@aws-sdk/client-ec2");
     const call = new AuthorizeSecurityGroupIngressCommand({ GroupId: groupId, IpPermissions: [rule] });
-    expect(await refusal(ec2.send(call, { abortSignal: AbortSignal.timeout(40) }))).toBe("AbortError");
+    const caller = new AbortController();
+    const answer = refusal(ec2.send(call, { abortSignal: caller.signal }));
+    await expect.poll(() => aws.counts().byAction[authorizing], { interval: 5, timeout: 5000 }).toBe(1);
+    caller.abort();
+    expect(await answer).toBe("AbortError");
     await expect.poll(rules, { interval: 5, timeout: 1000 }).toHaveLength(1);
   });
 

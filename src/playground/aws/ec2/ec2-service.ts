@@ -1,6 +1,6 @@
 import { AwsError } from "../aws-error.ts";
+import type { AwsService, Caller, ServiceCall } from "../aws-service.ts";
 import type { Params } from "../params.ts";
-import type { AwsService, Caller, ServiceCall } from "../service.ts";
 import { leaf, node } from "../xml.ts";
 import type { Ec2Action, Ec2Context } from "./action.ts";
 import { authorizeIngress } from "./authorize.ts";
