@@ -84,12 +84,14 @@ export type Refusal =
   | { readonly kind: "grant-ended"; readonly id: GrantId; readonly at: Instant }
   | { readonly kind: "extension-pending"; readonly id: RequestId };
 
-export type Result<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly refusal: Refusal };
+export type RefusalOf<Kind extends Refusal["kind"]> = Extract<Refusal, { readonly kind: Kind }>;
 
-export const done = <T>(value: T): Result<T> => ({ ok: true, value });
-export const refused = (refusal: Refusal): { readonly ok: false; readonly refusal: Refusal } => ({
+export type Result<T, R extends Refusal = Refusal> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: R };
+
+export const done = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
+export const refused = <R extends Refusal>(refusal: R): { readonly ok: false; readonly refusal: R } => ({
   ok: false,
   refusal,
 });

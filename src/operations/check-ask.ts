@@ -1,10 +1,10 @@
 import type { Catalogue, Target } from "../domain/catalogue.ts";
 import { parseDuration } from "../domain/duration.ts";
 import { targetName } from "../domain/ids.ts";
-import type { Refusal } from "../domain/refusal.ts";
+import { nearest } from "../domain/nearest.ts";
+import type { Refusal, RefusalOf } from "../domain/refusal.ts";
 import type { Source } from "../domain/source.ts";
 import { checkSource } from "../policy/check-source.ts";
-import { nearest } from "../domain/nearest.ts";
 import type { AddressReader } from "../ports/address-reader.ts";
 
 /** What a person typed or chose; nothing of it is checked. */
@@ -39,7 +39,7 @@ export type AskCheck =
 
 export const LONGEST_REASON = 500;
 
-type Checked<T> = { readonly value: T } | { readonly refusal: Refusal };
+type Checked<T, R extends Refusal = Refusal> = { readonly value: T } | { readonly refusal: R };
 
 /** All that can be said of an ask without looking anything up, every problem at once: fit for a form's acknowledgement. */
 export function checkAsk(
@@ -96,7 +96,7 @@ export function checkDuration(catalogue: Catalogue, found: string, target: Targe
 }
 
 /** Exported for the other reasons people give. */
-export function checkReason(found: string): Checked<string> {
+export function checkReason(found: string): Checked<string, RefusalOf<"reason-missing" | "reason-too-long">> {
   const reason = found.trim();
   if (reason === "") return { refusal: { kind: "reason-missing" } };
   const length = [...reason].length;

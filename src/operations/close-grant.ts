@@ -2,7 +2,7 @@ import type { AuditFact } from "../domain/audit-event.ts";
 import { InvariantError } from "../domain/failures.ts";
 import type { Grant } from "../domain/grant.ts";
 import { type GrantId, grantId, type PersonId } from "../domain/ids.ts";
-import { done, type Refusal, type Result, refused } from "../domain/refusal.ts";
+import { done, type RefusalOf, type Result, refused } from "../domain/refusal.ts";
 import { endGrant } from "../story/end-grant.ts";
 import type { OperationDeps } from "./deps.ts";
 
@@ -13,9 +13,15 @@ export interface Closing extends Pick<AuditFact, "actor" | "actorName"> {
   readonly note: string | null;
 }
 
+export type NotClosed = RefusalOf<"no-such-grant" | "grant-ended">;
+
 /** Ends a grant that is open, and wakes its proxy. Whether the one who asks may do it was decided before. */
-export async function closeGrant(deps: OperationDeps, id: GrantId, closing: Closing): Promise<Result<Grant>> {
-  const result = await deps.store.transact(async (tx): Promise<Result<Grant>> => {
+export async function closeGrant(
+  deps: OperationDeps,
+  id: GrantId,
+  closing: Closing,
+): Promise<Result<Grant, NotClosed>> {
+  const result = await deps.store.transact(async (tx): Promise<Result<Grant, NotClosed>> => {
     const grant = await tx.grant(id);
     const now = deps.clock.now();
     const obstacle = grant === null ? { kind: "no-such-grant" as const, id } : endedAlready(grant, now);
@@ -30,7 +36,7 @@ export async function closeGrant(deps: OperationDeps, id: GrantId, closing: Clos
   return result;
 }
 
-const endedAlready = (grant: Grant, now: number): Refusal | null => {
+const endedAlready = (grant: Grant, now: number): NotClosed | null => {
   const at = grant.ended?.at ?? grant.endsAt;
   return grant.ended !== null || now >= grant.endsAt ? { kind: "grant-ended", id: grant.id, at } : null;
 };

@@ -1,12 +1,12 @@
 import type { Target } from "../domain/catalogue.ts";
 import { cidr, targetName } from "../domain/ids.ts";
+import { nearest } from "../domain/nearest.ts";
 import { sayPrincipal } from "../domain/principal.ts";
 import { done, type Result } from "../domain/refusal.ts";
 import type { Source } from "../domain/source.ts";
 import type { Decision } from "../policy/decision.ts";
 import { roomFor } from "../policy/has-room.ts";
 import { mayRequest } from "../policy/may-request.ts";
-import { nearest } from "../domain/nearest.ts";
 import { isAmong, type Standing } from "../policy/standing.ts";
 import { allowedTargets } from "./choices.ts";
 import type { OperationDeps } from "./deps.ts";

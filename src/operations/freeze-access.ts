@@ -1,6 +1,6 @@
 import type { AuditFact } from "../domain/audit-event.ts";
 import type { PersonId, ProxyName } from "../domain/ids.ts";
-import { done, type Result, refused } from "../domain/refusal.ts";
+import { done, type RefusalOf, type Result, refused } from "../domain/refusal.ts";
 import type { Freeze } from "../domain/story.ts";
 import { mayFreeze } from "../policy/may-revoke.ts";
 import { endGrant } from "../story/end-grant.ts";
@@ -50,41 +50,46 @@ export async function freezeNow(
   deps: OperationDeps,
   freezer: Freezer,
   reason: string,
-): Promise<Result<Freeze>> {
+): Promise<Result<Freeze, RefusalOf<"already-frozen">>> {
   const proxies = new Set<ProxyName>();
-  const result = await deps.store.transact(async (tx): Promise<Result<Freeze>> => {
-    const now = deps.clock.now();
-    const before = await tx.freeze();
-    if (before !== null) return refused({ kind: "already-frozen", since: before.since, by: before.by });
-    const freeze: Freeze = { since: now, by: freezer.actorName, reason };
-    await tx.setFreeze(freeze);
-    const open = await tx.openGrants(now);
-    await tx.record({
-      at: now,
-      actor: freezer.actor,
-      actorName: freezer.actorName,
-      action: "freeze.set",
-      subject: deps.catalogue.deployment,
-      details: { reason, closes: open.length },
-    });
-    const context = { tx, seal: deps.seal.seal, approvals: deps.catalogue.channels.approvals };
-    const end = {
-      at: now,
-      reason: "revoked" as const,
-      by: freezer.by,
-      note: `everything is frozen: ${reason}`,
-    };
-    for (const grant of open) {
-      await endGrant(context, grant, { end, actor: freezer.actor, actorName: freezer.actorName });
-      proxies.add(grant.door.proxy);
-    }
-    return done(freeze);
-  });
+  const result = await deps.store.transact(
+    async (tx): Promise<Result<Freeze, RefusalOf<"already-frozen">>> => {
+      const now = deps.clock.now();
+      const before = await tx.freeze();
+      if (before !== null) return refused({ kind: "already-frozen", since: before.since, by: before.by });
+      const freeze: Freeze = { since: now, by: freezer.actorName, reason };
+      await tx.setFreeze(freeze);
+      const open = await tx.openGrants(now);
+      await tx.record({
+        at: now,
+        actor: freezer.actor,
+        actorName: freezer.actorName,
+        action: "freeze.set",
+        subject: deps.catalogue.deployment,
+        details: { reason, closes: open.length },
+      });
+      const context = { tx, seal: deps.seal.seal, approvals: deps.catalogue.channels.approvals };
+      const end = {
+        at: now,
+        reason: "revoked" as const,
+        by: freezer.by,
+        note: `everything is frozen: ${reason}`,
+      };
+      for (const grant of open) {
+        await endGrant(context, grant, { end, actor: freezer.actor, actorName: freezer.actorName });
+        proxies.add(grant.door.proxy);
+      }
+      return done(freeze);
+    },
+  );
   for (const proxy of proxies) deps.wake(proxy);
   return result;
 }
 
-export const unfreezeNow = (deps: OperationDeps, freezer: Freezer): Promise<Result<Freeze>> =>
+export const unfreezeNow = (
+  deps: OperationDeps,
+  freezer: Freezer,
+): Promise<Result<Freeze, RefusalOf<"not-frozen">>> =>
   deps.store.transact(async (tx) => {
     const freeze = await tx.freeze();
     if (freeze === null) return refused({ kind: "not-frozen" });

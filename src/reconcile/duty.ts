@@ -17,7 +17,12 @@ const LONGEST_RETRY_MS = 10_000;
 /** Runs a duty until it is stopped. A run that fails is logged and tried again, ever less often; a duty never ends by itself. */
 export function startDuty(
   deps: { readonly clock: Clock; readonly log: Log },
-  duty: { readonly name: string; readonly work: DutyWork },
+  duty: {
+    readonly name: string;
+    readonly work: DutyWork;
+    /** The shortest time between two runs, however often it is kicked: what comes in a burst is done together. */
+    readonly restMs?: number;
+  },
 ): Duty {
   const stopped = new AbortController();
   let kicked = false;
@@ -43,11 +48,12 @@ export function startDuty(
       try {
         const next = await duty.work(stopped.signal);
         failures = 0;
+        await rest(duty.restMs ?? 0);
         await pause(next);
       } catch (error) {
         failures += 1;
         deps.log.warn("a duty failed and is tried again", { duty: duty.name, failures, error });
-        await rest(failures);
+        await rest(Math.min(LONGEST_RETRY_MS, 100 * 2 ** Math.min(failures, 10)));
       }
     }
   }
@@ -58,9 +64,9 @@ export function startDuty(
     await deps.clock.sleepUntil(until, waiting.signal).catch(afterAbort);
   }
 
-  async function rest(failures: number): Promise<void> {
-    const waitMs = Math.min(LONGEST_RETRY_MS, 100 * 2 ** Math.min(failures, 10));
-    await deps.clock.sleepUntil(later(deps.clock.now(), waitMs), stopped.signal).catch(afterAbort);
+  async function rest(ms: number): Promise<void> {
+    if (ms === 0) return;
+    await deps.clock.sleepUntil(later(deps.clock.now(), ms), stopped.signal).catch(afterAbort);
   }
 
   function afterAbort(error: unknown): void {

@@ -9,23 +9,47 @@ export interface MessageDeps extends ReconcileDeps {
   readonly messenger: Messenger;
 }
 
-const BATCH = 50;
+/** Messages looked at in one go, and told in a lane before it looks again. */
+const BATCH = 200;
+const TURN = 5;
 const LONGEST_RETRY_MS = 60_000;
 
-/** Makes every message show what is true. Each destination gets its messages in order; destinations go side by side. */
-export async function refreshMessages(deps: MessageDeps): Promise<Instant> {
-  const now = deps.clock.now();
-  const owed = await deps.store.read.owed(now, BATCH);
-  const lanes = Map.groupBy(owed, ({ destination }) => JSON.stringify(destination));
-  await Promise.all([...lanes.values()].map((lane) => showInTurn(deps, lane)));
-  if (owed.length > 0) return deps.clock.now();
-  const next = await deps.store.read.nextOwedAt();
-  return instant(Math.min(next ?? later(now, 30_000), later(now, 30_000)));
+/**
+ * Makes every message show what is true. Each destination is a lane: its messages are told in order, and a slow one
+ * holds up no other. `again` is called when a lane is free.
+ */
+export function createMessageRefresh(
+  deps: MessageDeps,
+  again: () => void,
+): (signal: AbortSignal) => Promise<Instant> {
+  const running = new Map<string, Promise<void>>();
+  return async (signal) => {
+    const now = deps.clock.now();
+    const owed = await deps.store.read.owed(now, BATCH);
+    for (const [lane, messages] of Map.groupBy(owed, laneOf)) {
+      if (signal.aborted || running.has(lane)) continue;
+      const run = showInTurn(deps, messages.slice(0, TURN)).finally(() => {
+        running.delete(lane);
+        again();
+      });
+      running.set(lane, run);
+    }
+    if (signal.aborted) await Promise.all(running.values());
+    const next = await deps.store.read.nextOwedAt();
+    const soonest = next === null || next <= now ? later(now, 1_000) : next;
+    return instant(Math.min(soonest, later(now, 30_000)));
+  };
 }
+
+const laneOf = ({ destination }: OwedMessage): string => JSON.stringify(destination);
 
 /** A lane ends at the first message that cannot be told now, so that no later one overtakes it. */
 async function showInTurn(deps: MessageDeps, lane: readonly OwedMessage[]): Promise<void> {
-  for (const message of lane) if (!(await show(deps, message))) return;
+  try {
+    for (const message of lane) if (!(await show(deps, message))) return;
+  } catch (error) {
+    deps.log.error("messages could not be told and are tried again", { error });
+  }
 }
 
 async function show(deps: MessageDeps, message: OwedMessage): Promise<boolean> {

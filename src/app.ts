@@ -1,0 +1,209 @@
+import { createAddressReader } from "./address-reader.ts";
+import { type AuditReading, createAuditReading } from "./audit/audit-reading.ts";
+import { createAuditTree } from "./audit/audit-tree.ts";
+import { createCheckpoints } from "./audit/checkpoints.ts";
+import { createEc2Clients, type Ec2Clients, type Ec2ClientsDeps } from "./aws/ec2-clients.ts";
+import { createSystemClock } from "./clock.ts";
+import type { Configuration } from "./config/configuration.ts";
+import { createGateLayer, type GateLayer } from "./enforcement/gate/gate-layer.ts";
+import { createSecurityGroupLayer } from "./enforcement/security-group/security-group-layer.ts";
+import { createCheckpointKey } from "./keys/checkpoint-key.ts";
+import { createGrantSeal } from "./keys/grant-seal.ts";
+import { createKeys } from "./keys/keys.ts";
+import { createRuleSeal } from "./keys/rule-seal.ts";
+import { createOperations } from "./operations/create-operations.ts";
+import type { OperationDeps } from "./operations/deps.ts";
+import { createOperator, type Operator } from "./operations/operate.ts";
+import type { Operations } from "./operations/operations.ts";
+import type { AddressReader } from "./ports/address-reader.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { EnforcementLayer } from "./ports/enforcement-layer.ts";
+import type { JobQueue } from "./ports/job-queue.ts";
+import type { Log } from "./ports/log.ts";
+import type { RandomIds } from "./ports/random-ids.ts";
+import type { Store } from "./ports/store.ts";
+import { createRandomIds } from "./random-ids.ts";
+import { connectLater } from "./reconcile/connect-later.ts";
+import { type ConnectionNotes, createConnectionNotes } from "./reconcile/note-connections.ts";
+import { recordStart, recordStop } from "./reconcile/record-start.ts";
+import { type Duties, type DutiesDeps, startDuties } from "./reconcile/start-duties.ts";
+import { createInProcessQueue } from "./scheduler/in-process-queue.ts";
+import { createSqliteStore } from "./store/create-sqlite-store.ts";
+import type { DatabaseStore } from "./store/create-store.ts";
+import { createSlackDirectory } from "./surfaces/slack/slack-directory.ts";
+import { createSlackMessenger } from "./surfaces/slack/slack-messenger.ts";
+import { createSlackSurface } from "./surfaces/slack/slack-surface.ts";
+import { createSlackWeb } from "./surfaces/slack/slack-web.ts";
+import { createLog } from "./telemetry/log.ts";
+
+export interface App {
+  readonly operations: Operations;
+  readonly operator: Operator;
+  readonly audit: AuditReading;
+  readonly store: Store;
+  readonly gate: GateLayer;
+  /** Resolves when doors are looked after; Slack is connected beside that, and again until it answers. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What tests and the playground put in the place of the world's own. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly log?: Log;
+  readonly logFormat?: "json" | "text";
+  /** Whose calls go to an AWS that is none. */
+  readonly awsCredentials?: Ec2ClientsDeps["credentials"];
+  /** Puts something around the layers, or others in their place. */
+  readonly layers?: (own: readonly EnforcementLayer[]) => readonly EnforcementLayer[];
+}
+
+/** What every part needs. */
+interface Base {
+  readonly configuration: Configuration;
+  readonly catalogue: Configuration["catalogue"];
+  readonly clock: Clock;
+  readonly ids: RandomIds;
+  readonly addresses: AddressReader;
+  readonly log: Log;
+  readonly store: DatabaseStore;
+  readonly keys: ReturnType<typeof createKeys>;
+}
+
+/** The queue is single-process by default: what is due is looked for every second. With Redis it is the second line. */
+const RESYNC = { alone: { graceMs: 50, everyMs: 1_000 }, withRedis: { graceMs: 250, everyMs: 30_000 } };
+
+/**
+ * Joins every port to its adapter; production, the playground and tests come through it. Opens the store and touches
+ * nothing else before `start`. Throws AdapterFailure where the store cannot be used.
+ */
+export async function createApp(configuration: Configuration, overrides: Overrides = {}): Promise<App> {
+  const base = await createBase(configuration, overrides);
+  const { store, clock, keys, catalogue } = base;
+  const running: { queue?: JobQueue; duties?: Duties } = {};
+  const notes = createConnectionNotes(() => running.duties?.noteConnections());
+  const wall = createWall(base, notes, overrides);
+  const slack = createSlack(base);
+  const seal = createGrantSeal(keys);
+  const operating = { ...base, seal, directory: slack.directory, wake: wakeOf(base, running) };
+  const operations = createOperations(operating);
+  const surface = slack.surface(operations);
+  const key = createCheckpointKey(keys);
+  const { issue } = createCheckpoints({ store, clock, key, deployment: catalogue.deployment });
+  const { messenger } = slack;
+  const reconciling = {
+    ...base,
+    seal,
+    layers: wall.layers,
+    holder: base.ids.unique(),
+    messenger,
+    notes,
+    issue,
+  };
+  const connection = connectLater(base, surface);
+  return {
+    operations,
+    operator: createOperator(operating),
+    audit: createAuditReading({ store, log: store.auditLog, key, deployment: catalogue.deployment }),
+    store,
+    gate: wall.gate,
+    start: async () => {
+      await recordStart(base, configuration.hash);
+      const queue = await createQueue(base);
+      running.queue = queue;
+      running.duties = await startDuties({
+        ...reconciling,
+        queue,
+        resync: resyncOf(configuration),
+      } satisfies DutiesDeps);
+      await connection.start();
+    },
+    stop: async () => {
+      slack.stop();
+      await connection.stop();
+      await running.duties?.stop();
+      await Promise.all(wall.layers.map((layer) => layer.stop()));
+      if (running.duties !== undefined) await recordStop(base, () => notes.flush(reconciling));
+      await wall.clients.stop();
+      await store.stop();
+    },
+  };
+}
+
+async function createBase(configuration: Configuration, overrides: Overrides): Promise<Base> {
+  const { catalogue, settings } = configuration;
+  const format = overrides.logFormat ?? "json";
+  return {
+    configuration,
+    catalogue,
+    clock: overrides.clock ?? createSystemClock(),
+    ids: createRandomIds(),
+    addresses: createAddressReader(),
+    log: overrides.log ?? createLog({ format, level: "info", secrets: settings.secrets }),
+    keys: createKeys(settings.key),
+    store: await createSqliteStore({
+      folder: settings.stateFolder,
+      deployment: catalogue.deployment,
+      tree: createAuditTree(),
+    }),
+  };
+}
+
+interface Wall {
+  readonly layers: readonly EnforcementLayer[];
+  readonly gate: GateLayer;
+  readonly clients: Ec2Clients;
+}
+
+function createWall(base: Base, connections: ConnectionNotes, overrides: Overrides): Wall {
+  const { clock, ids, store, addresses, keys, catalogue, configuration } = base;
+  const clients = createEc2Clients({
+    clock,
+    endpoint: configuration.settings.awsEndpoint ?? undefined,
+    credentials: overrides.awsCredentials,
+  });
+  const gate = createGateLayer({ clock, ids, connections });
+  const groups = createSecurityGroupLayer({
+    deployment: catalogue.deployment,
+    clients,
+    notes: store.ruleNotes,
+    seal: createRuleSeal(keys),
+    addresses,
+    clock,
+  });
+  const own = [groups, gate];
+  return { layers: overrides.layers?.(own) ?? own, gate, clients };
+}
+
+function createSlack(base: Base) {
+  const { clock, store } = base;
+  const settings = base.configuration.settings.slack;
+  const stopped = new AbortController();
+  const web = createSlackWeb(settings);
+  return {
+    messenger: createSlackMessenger({ web, clock, stopped: stopped.signal }),
+    directory: createSlackDirectory({ web, clock }),
+    surface: (operations: Operations) =>
+      createSlackSurface({ ...base, settings, web, inbox: store.inbox, operations }),
+    stop: () => stopped.abort(),
+  };
+}
+
+/** BullMQ is loaded only where there is a Redis to use it with. */
+async function createQueue({ configuration, catalogue, clock, log }: Base): Promise<JobQueue> {
+  const { redisUrl } = configuration.settings;
+  if (redisUrl === null) return createInProcessQueue({ clock, log });
+  const { createBullmqQueue } = await import("./scheduler/bullmq-queue.ts");
+  return createBullmqQueue({ url: redisUrl, deployment: catalogue.deployment, clock, log });
+}
+
+const resyncOf = ({ settings }: Configuration) =>
+  settings.redisUrl === null ? RESYNC.alone : RESYNC.withRedis;
+
+const wakeOf =
+  ({ log }: Base, running: { readonly queue?: JobQueue }): OperationDeps["wake"] =>
+  (proxy, at) => {
+    running.queue?.wake(proxy, at).catch((error) => {
+      log.warn("a wake was not taken; the resync makes up for it", { proxy, error });
+    });
+  };

@@ -1,0 +1,62 @@
+import type { JobQueue } from "../ports/job-queue.ts";
+import type { Messenger } from "../ports/messenger.ts";
+import type { ReconcileDeps } from "./deps.ts";
+import { type Duty, type DutyWork, startDuty } from "./duty.ts";
+import { lapseRequests } from "./lapse-requests.ts";
+import type { ConnectionNotes } from "./note-connections.ts";
+import type { CheckpointDeps } from "./post-checkpoints.ts";
+import { postCheckpoints } from "./post-checkpoints.ts";
+import { reconcileProxy } from "./reconcile-proxy.ts";
+import { createMessageRefresh } from "./refresh-messages.ts";
+import { createResync } from "./resync.ts";
+import { spreadEvents } from "./spread-events.ts";
+import { warnPeople } from "./warn-people.ts";
+
+export interface DutiesDeps extends ReconcileDeps {
+  readonly queue: JobQueue;
+  readonly messenger: Messenger;
+  readonly notes: ConnectionNotes;
+  readonly issue: CheckpointDeps["issue"];
+  /** How the resync minds what is due; see `ResyncDeps`. */
+  readonly resync: { readonly graceMs: number; readonly everyMs: number };
+}
+
+export interface Duties {
+  /** A connection was told of. */
+  noteConnections(): void;
+  stop(): Promise<void>;
+}
+
+/** Starts all that time does. Closing comes first: the reconciler needs neither the queue's server nor Slack. */
+export async function startDuties(deps: DutiesDeps): Promise<Duties> {
+  const start = (name: string, work: DutyWork, restMs = 0): Duty => startDuty(deps, { name, work, restMs });
+  const run = (...[proxy, told]: Parameters<Parameters<JobQueue["start"]>[0]>) =>
+    reconcileProxy(deps, proxy, told);
+  const resync = start("resync", createResync({ ...deps, ...deps.resync, run }), 20);
+  await deps.queue.start(run);
+  const messages: Duty = start(
+    "messages",
+    createMessageRefresh(deps, () => messages.kick()),
+    20,
+  );
+  const events = start("events", () => spreadEvents(deps), 700);
+  const timed = [
+    start("lapses", () => lapseRequests(deps)),
+    start("warnings", () => warnPeople(deps)),
+    start("checkpoints", () => postCheckpoints(deps), 1_000),
+  ];
+  const notes = start("connections", () => deps.notes.flush(deps), 200);
+  const unsubscribe = deps.store.onCommit(() => {
+    resync.kick();
+    messages.kick();
+    events.kick();
+  });
+  return {
+    noteConnections: notes.kick,
+    stop: async () => {
+      unsubscribe();
+      await deps.queue.stop();
+      await Promise.all([resync, messages, events, ...timed, notes].map((duty) => duty.stop()));
+    },
+  };
+}
