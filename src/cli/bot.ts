@@ -1,9 +1,6 @@
 import type { Configuration } from "../config/configuration.ts";
 import type { AuditEvent } from "../domain/audit-event.ts";
-import type { Grant } from "../domain/grant.ts";
-import type { Person } from "../domain/person.ts";
-import type { Refusal } from "../domain/refusal.ts";
-import type { Freeze } from "../domain/story.ts";
+import type { Operator } from "../operations/operate.ts";
 
 /** What of the whole application the commands use. */
 export interface Bot {
@@ -17,38 +14,6 @@ export type OpenBot = (
   configuration: Configuration,
   options: { readonly logFormat: "json" | "text" },
 ) => Promise<Bot>;
-
-/** Refusals that an operator can meet, who needs no one's leave. */
-export type OperatorRefusal = Extract<
-  Refusal,
-  {
-    readonly kind:
-      | "no-such-grant"
-      | "grant-ended"
-      | "reason-missing"
-      | "reason-too-long"
-      | "already-frozen"
-      | "not-frozen";
-  }
->;
-
-export type OperatorResult<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly refusal: OperatorRefusal };
-
-export interface ListedGrant {
-  readonly grant: Grant;
-  readonly person: Person;
-}
-
-/** What the command line does on the store, beside a bot that is running. */
-export interface Operator {
-  /** Neither ended nor past their end, by their end. */
-  grants(): Promise<readonly ListedGrant[]>;
-  revoke(id: string, reason: string): Promise<OperatorResult<Grant>>;
-  freeze(reason: string): Promise<OperatorResult<Freeze>>;
-  unfreeze(): Promise<OperatorResult<Freeze>>;
-}
 
 export interface AuditReading {
   /** The last events, oldest first; `about`: those about one subject only. */

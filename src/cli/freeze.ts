@@ -1,8 +1,9 @@
+import type { Result } from "../domain/refusal.ts";
 import type { Freeze } from "../domain/story.ts";
-import type { Operator, OperatorResult } from "./bot.ts";
+import type { Operator } from "../operations/operate.ts";
 import { type ExitCode, type GlobalOptions, withBot } from "./context.ts";
 import type { Edge } from "./edge.ts";
-import { sayOperatorRefusal } from "./operator-refusal.ts";
+import { type OperatorRefusal, sayOperatorRefusal } from "./operator-refusal.ts";
 import { toJson } from "./printable.ts";
 
 export const freeze = (edge: Edge, options: GlobalOptions & { readonly reason: string }): Promise<ExitCode> =>
@@ -23,7 +24,7 @@ const told = (
   edge: Edge,
   options: GlobalOptions,
   step: {
-    readonly act: (operator: Operator) => Promise<OperatorResult<Freeze>>;
+    readonly act: (operator: Operator) => Promise<Result<Freeze, OperatorRefusal>>;
     readonly frozen: boolean;
     readonly says: string;
   },

@@ -1,6 +1,7 @@
 import { sayDuration } from "../domain/duration.ts";
+import { endOf, type Grant } from "../domain/grant.ts";
 import { saySource } from "../domain/source.ts";
-import type { ListedGrant } from "./bot.ts";
+import type { ListedGrant } from "../operations/operate.ts";
 import { type ExitCode, type GlobalOptions, withBot } from "./context.ts";
 import type { Edge } from "./edge.ts";
 import { sayOperatorRefusal } from "./operator-refusal.ts";
@@ -31,16 +32,25 @@ export const revoke = (
 
 function forPeople(listed: readonly ListedGrant[]): string {
   if (listed.length === 0) return "Nothing is open.\n";
+  const now = Date.now();
   return columns(
     listed.map(({ grant, person }) => [
       grant.id,
       printable(person.name),
       grant.target,
       `from ${saySource(grant.source.cidr)}`,
-      grant.openedAt === null ? "opening" : "open",
-      `until ${sayInstant(grant.endsAt)}, ${sayDuration(grant.endsAt - grant.startsAt)} in all`,
+      ...sayState(grant, now),
     ]),
   );
+}
+
+function sayState(grant: Grant, now: number): readonly [string, string] {
+  const end = endOf(grant);
+  if (end <= now) return ["closing", `since ${sayInstant(end)}, not yet seen closed`];
+  return [
+    grant.openedAt === null ? "opening" : "open",
+    `until ${sayInstant(end)}, ${sayDuration(end - now)} left`,
+  ];
 }
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
@@ -54,4 +64,5 @@ const forPrograms = ({ grant, person }: ListedGrant) => ({
   startsAt: iso(grant.startsAt),
   openedAt: iso(grant.openedAt),
   endsAt: iso(grant.endsAt),
+  ended: grant.ended === null ? null : { at: iso(grant.ended.at), reason: grant.ended.reason },
 });

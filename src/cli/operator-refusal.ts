@@ -1,6 +1,11 @@
 import { unreachable } from "../domain/failures.ts";
-import type { OperatorRefusal } from "./bot.ts";
+import type { RefusalOf } from "../domain/refusal.ts";
 import { printable, sayInstant } from "./printable.ts";
+
+/** An operator needs no one's leave: no rule about people refuses them. */
+export type OperatorRefusal = RefusalOf<
+  "no-such-grant" | "grant-ended" | "reason-missing" | "reason-too-long" | "already-frozen" | "not-frozen"
+>;
 
 /** What is wrong and what to do, for the person at the terminal. */
 export function sayOperatorRefusal(refusal: OperatorRefusal): string {

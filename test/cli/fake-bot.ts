@@ -1,4 +1,4 @@
-import type { Bot, OperatorResult, VerifiedLog } from "../../src/cli/bot.ts";
+import type { Bot, VerifiedLog } from "../../src/cli/bot.ts";
 import type { Edge } from "../../src/cli/edge.ts";
 import type { Environment } from "../../src/config/configuration.ts";
 import type { AuditEvent } from "../../src/domain/audit-event.ts";
@@ -60,12 +60,12 @@ export function aBot(verified: Partial<VerifiedLog> = {}): { readonly bot: Bot; 
       grants: async () => [
         { grant: aGrant, person: { id: aGrant.person, name: "Ana", email: "ana@example.com" } },
       ],
-      async revoke(id, reason): Promise<OperatorResult<Grant>> {
+      async revoke(id, reason) {
         done.push(`revoke ${id}: ${reason}`);
         if (id === aGrant.id) return { ok: true, value: aGrant };
         return { ok: false, refusal: { kind: "no-such-grant", id } };
       },
-      async freeze(reason): Promise<OperatorResult<Freeze>> {
+      async freeze(reason) {
         if (frozen()) return { ok: false, refusal: { kind: "already-frozen", since: at, by: "Cyd" } };
         done.push(`freeze: ${reason}`);
         return { ok: true, value: freeze };

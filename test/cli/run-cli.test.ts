@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Bot, VerifiedLog } from "../../src/cli/bot.ts";
 import { runCli } from "../../src/cli/run-cli.ts";
+import type { Grant } from "../../src/domain/grant.ts";
+import { instant } from "../../src/domain/ids.ts";
 import { ENVIRONMENT, SAMPLE } from "../config/sample.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { aBot, aGrant, anEdge } from "./fake-bot.ts";
@@ -21,13 +23,31 @@ async function run(
 }
 
 describe("sallyport grants", () => {
+  const listing = (grant: Grant) => {
+    const { bot, done } = aBot();
+    const listed = [{ grant, person: { id: grant.person, name: "Ana", email: null } }];
+    return { bot: { ...bot, operator: { ...bot.operator, grants: async () => listed } }, done };
+  };
+
   it("lists what is open, for people", async () => {
-    const { code, out, done } = await run(["grants"]);
+    const endsAt = instant(Date.now() + 90_500);
+    const { code, out, done } = await run(["grants"], listing({ ...aGrant, endsAt }));
     expect(code).toBe(0);
-    expect(out).toBe(
-      "g-7k2qmb   Ana   orders-db   from 203.0.113.9   open   until 2026-11-23 14:34:00, 30 min in all\n",
+    expect(out).toMatch(
+      /^g-7k2qmb {3}Ana {3}orders-db {3}from 203\.0\.113\.9 {3}open {3}until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d, 1 min (29|30|31) s left\n$/,
     );
     expect(done).toEqual(["stop"]);
+  });
+
+  it("tells what is not open yet, and what is not seen closed yet", async () => {
+    const endsAt = instant(Date.now() + 60_000);
+    expect((await run(["grants"], listing({ ...aGrant, endsAt, openedAt: null }))).out).toContain(
+      "   opening   until ",
+    );
+    const past = { ...aGrant, endsAt: instant(Date.UTC(2020, 0, 1)) };
+    expect((await run(["grants"], listing(past))).out).toContain(
+      "closing   since 2020-01-01 00:00:00, not yet seen closed",
+    );
   });
 
   it("lists what is open, for programs, before or after the command", async () => {
@@ -46,6 +66,7 @@ describe("sallyport grants", () => {
           startsAt: "2026-11-23T14:04:00.000Z",
           openedAt: "2026-11-23T14:04:00.000Z",
           endsAt: "2026-11-23T14:34:00.000Z",
+          ended: null,
         },
       ]);
     }
