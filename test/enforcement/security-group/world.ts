@@ -42,17 +42,17 @@ export interface KeptNotes extends RuleNotes {
 }
 
 export function createKeptNotes(): KeptNotes {
-  const kept = new Map<string, RuleNote>();
+  const kept = new Map<string, { readonly proxy: string; readonly note: RuleNote }>();
   const key = ({ group, rule }: RuleNote): string => `${group} ${rule}`;
   return {
-    of: async () => [...kept.values()],
-    add: async (_proxy, notes) => {
-      for (const note of notes) kept.set(key(note), note);
+    of: async (proxy) => [...kept.values()].filter((one) => one.proxy === proxy).map(({ note }) => note),
+    add: async (proxy, notes) => {
+      for (const note of notes) kept.set(key(note), { proxy, note });
     },
     remove: async (notes) => {
       for (const note of notes) kept.delete(key(note));
     },
-    all: () => [...kept.values()],
+    all: () => [...kept.values()].map(({ note }) => note),
     lose: () => kept.clear(),
   };
 }
