@@ -36,6 +36,7 @@ const allowed = {
     "src/operations/",
     "src/config/",
     "src/[^/]+\\.ts$",
+    "src/surfaces/cards/",
     "src/playground/(?!page/)",
   ],
 };

@@ -1,0 +1,72 @@
+import { type Connection, summarize } from "../../domain/connection.ts";
+import { endOf, type Grant, shouldBeOpen } from "../../domain/grant.ts";
+import type { Instant } from "../../domain/ids.ts";
+import type { LayerState } from "../../domain/layer-state.ts";
+import { saySource } from "../../domain/source.ts";
+import type { DoorShown, DoorStatus, LayerShown, RuleOnWall, Traffic } from "./page-protocol.ts";
+
+/** All that is known of one grant. */
+export interface DoorFacts {
+  readonly grant: Grant;
+  readonly person: string;
+  readonly layers: readonly LayerState[];
+  readonly connections: readonly Connection[];
+  /** Bytes that connections under way have moved so far, both directions. */
+  readonly liveBytes: number;
+  readonly refused: number;
+  /** What stands in the grant's security group. */
+  readonly rules: readonly RuleOnWall[];
+  readonly now: Instant;
+}
+
+/** A door as the wall draws it. */
+export function doorShown(facts: DoorFacts): DoorShown {
+  const { grant, now } = facts;
+  return {
+    grant: grant.id,
+    target: grant.target,
+    title: grant.title,
+    person: facts.person,
+    source: saySource(grant.source.cidr),
+    gatePort: grant.door.endpoint.port,
+    status: statusOf(grant, now),
+    startsAt: grant.startsAt,
+    endsAt: endOf(grant),
+    reason: grant.ended?.reason ?? null,
+    closedAt: grant.closedAt,
+    layers: grant.door.layers.map((name) => layerShown(facts, name)),
+    traffic: trafficOf(facts),
+  };
+}
+
+function statusOf(grant: Grant, now: Instant): DoorStatus {
+  if (grant.closedAt !== null) return "closed";
+  if (!shouldBeOpen(grant, now)) return "closing";
+  return grant.openedAt === null ? "opening" : "open";
+}
+
+function layerShown(facts: DoorFacts, name: LayerState["layer"]): LayerShown {
+  const state = facts.layers.find(({ layer }) => layer === name);
+  const shown = { status: layerStatus(facts, state), problem: state?.problem ?? null };
+  if (name === "gate") return { name, ...shown };
+  return { name, ...shown, rule: ruleOf(facts, state) };
+}
+
+function layerStatus({ grant, now }: DoorFacts, state: LayerState | undefined): DoorStatus {
+  if (state !== undefined && state.seenClosedAt !== null) return "closed";
+  if (!shouldBeOpen(grant, now)) return "closing";
+  return state === undefined || state.carriedAt === null ? "opening" : "open";
+}
+
+/** By its id, as the layer noted it; before that, by what it lets through. */
+function ruleOf({ grant, rules }: DoorFacts, state: LayerState | undefined): RuleOnWall | null {
+  const noted = rules.find(({ id }) => id === state?.evidence);
+  const ports = String(grant.door.ports.from);
+  return noted ?? rules.find((rule) => rule.source === grant.source.cidr && rule.ports === ports) ?? null;
+}
+
+function trafficOf({ connections, liveBytes, refused }: DoorFacts): Traffic {
+  const over = connections.filter(({ closedAt }) => closedAt !== null);
+  const { count, live, cut } = summarize(connections);
+  return { live, total: count, cut, refused, bytes: summarize(over).bytes + liveBytes };
+}

@@ -1,0 +1,104 @@
+/** What the page is told of the wall: every door, what carries it, and the audit log's tail. Instants are epoch milliseconds. */
+export interface Wall {
+  /** The server's clock when this was looked at. */
+  readonly now: number;
+  /** Open and closing doors by their end, then those closed a while ago, the newest first. */
+  readonly doors: readonly DoorShown[];
+  readonly frozen: FreezeShown | null;
+  /** Rules in the security group that are not Sallyport's: it leaves them alone. */
+  readonly foreignRules: readonly RuleOnWall[];
+  readonly audit: AuditShown;
+}
+
+export interface FreezeShown {
+  readonly by: string;
+  readonly at: number;
+  readonly reason: string;
+}
+
+export type DoorStatus = "opening" | "open" | "closing" | "closed";
+
+export interface DoorShown {
+  readonly grant: string;
+  /** The target's name: what is typed in the terminal and in commands. */
+  readonly target: string;
+  readonly title: string;
+  readonly person: string;
+  readonly source: string;
+  readonly gatePort: number;
+  readonly status: DoorStatus;
+  readonly startsAt: number;
+  /** When it ends, or ended. */
+  readonly endsAt: number;
+  readonly reason: "expired" | "released" | "revoked" | "failed" | null;
+  readonly closedAt: number | null;
+  readonly layers: readonly LayerShown[];
+  readonly traffic: Traffic;
+}
+
+export type LayerShown = SecurityGroupShown | GateShown;
+
+interface LayerStatus {
+  readonly status: DoorStatus;
+  /** What went wrong at the last try; null: nothing. */
+  readonly problem: string | null;
+}
+
+export interface SecurityGroupShown extends LayerStatus {
+  readonly name: "security-group";
+  /** The rule as it is in the security group; null: there is none. */
+  readonly rule: RuleOnWall | null;
+}
+
+export interface GateShown extends LayerStatus {
+  readonly name: "gate";
+}
+
+export interface RuleOnWall {
+  readonly id: string;
+  readonly protocol: string;
+  readonly ports: string;
+  readonly source: string;
+  /** What its description says of its end; null: it says nothing. */
+  readonly until: number | null;
+  readonly description: string;
+}
+
+export interface Traffic {
+  readonly live: number;
+  readonly total: number;
+  readonly cut: number;
+  readonly refused: number;
+  /** Both directions. */
+  readonly bytes: number;
+}
+
+export interface AuditShown {
+  readonly size: number;
+  /** The newest last. */
+  readonly events: readonly AuditLine[];
+  /** Null until the first one is signed. */
+  readonly checkpoint: CheckpointShown | null;
+}
+
+export interface AuditLine {
+  readonly sequence: number;
+  readonly at: number;
+  readonly action: string;
+  readonly parts: readonly AuditPart[];
+}
+
+export type AuditPart =
+  | { readonly kind: "text" | "code"; readonly text: string }
+  | { readonly kind: "at"; readonly at: number; readonly style: "time" | "seconds" | "day" };
+
+export interface CheckpointShown {
+  readonly size: number;
+  /** Base64. */
+  readonly root: string;
+  readonly at: number;
+  /** Whether the whole log was recomputed and found to be what was signed. */
+  readonly verified: boolean;
+  /** What was found wrong; empty when verified. */
+  readonly findings: readonly string[];
+}

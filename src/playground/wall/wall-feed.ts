@@ -1,0 +1,60 @@
+/** Changes that come together are shown together. */
+const GATHER_MS = 50;
+/** How often bytes are counted while someone is connected and someone looks. */
+const COUNT_MS = 500;
+
+export interface WallFeed {
+  /** Something may have changed. */
+  touch(): void;
+  stop(): void;
+}
+
+/**
+ * Has the wall shown a moment after it was touched, once at a time, and while bytes flow. `show` is told nothing:
+ * it looks.
+ */
+export function createWallFeed(deps: {
+  show(): Promise<void>;
+  isFlowing(): boolean;
+  failed(error: unknown): void;
+}): WallFeed {
+  let timer: NodeJS.Timeout | null = null;
+  let isShowing = false;
+  let wasTouched = false;
+  let isStopped = false;
+
+  const showAll = async (): Promise<void> => {
+    isShowing = true;
+    wasTouched = false;
+    try {
+      await deps.show();
+    } catch (error) {
+      deps.failed(error);
+    } finally {
+      isShowing = false;
+      if (wasTouched) touch();
+    }
+  };
+
+  const touch = (): void => {
+    wasTouched = true;
+    if (isShowing || isStopped || timer !== null) return;
+    timer = setTimeout(() => {
+      timer = null;
+      void showAll();
+    }, GATHER_MS);
+  };
+
+  const count = setInterval(() => {
+    if (deps.isFlowing()) touch();
+  }, COUNT_MS);
+
+  return {
+    touch,
+    stop() {
+      isStopped = true;
+      clearInterval(count);
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+}
