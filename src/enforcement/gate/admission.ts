@@ -16,10 +16,10 @@ function networkOf(cidr: Cidr): BlockList {
 const isWithin = (cidr: Cidr, address: string): boolean =>
   networkOf(cidr).check(address, isIPv6(address) ? "ipv6" : "ipv4");
 
-export function covers(outer: Source, inner: Source): boolean {
-  const [address = "", innerPrefix = ""] = inner.cidr.split("/");
-  const outerPrefix = outer.cidr.slice(outer.cidr.indexOf("/") + 1);
-  return Number(outerPrefix) <= Number(innerPrefix) && isWithin(outer.cidr, address);
+/** Networks are nested or apart. */
+export function overlap(one: Source, other: Source): boolean {
+  const [first = "", second = ""] = [one.cidr.split("/")[0], other.cidr.split("/")[0]];
+  return isWithin(one.cidr, second) || isWithin(other.cidr, first);
 }
 
 /** The grant that lets an address in at an instant: of several, the one that ends last. Null: none does (I9). */
@@ -30,3 +30,26 @@ export function admitting(grants: readonly Grant[], address: string, now: Instan
     null,
   );
 }
+
+/**
+ * The grant under which a live connection goes on: its own while that is open, then another that lets the same address
+ * through to the same target. Null: none, it has to be cut.
+ */
+export function carrying(
+  grants: readonly Grant[],
+  live: { readonly grant: Grant; readonly from: string },
+  now: Instant,
+): Grant | null {
+  const own = grants.find(({ id }) => id === live.grant.id);
+  if (own !== undefined && shouldBeOpen(own, now)) return own;
+  return admitting(
+    grants.filter(({ door }) => isSameTarget(door.upstream, live.grant.door.upstream)),
+    live.from,
+    now,
+  );
+}
+
+type Upstream = Grant["door"]["upstream"];
+
+const isSameTarget = (one: Upstream, other: Upstream): boolean =>
+  one.host === other.host && one.port === other.port;

@@ -9,14 +9,23 @@ import type {
   LayerReport,
   SeenClosed,
 } from "../../ports/enforcement-layer.ts";
-import { covers } from "./admission.ts";
+import { overlap } from "./admission.ts";
 import type { GateDeps } from "./gate-deps.ts";
 import { createGatePort, type GatePort } from "./gate-port.ts";
 import type { LiveConnection } from "./passage.ts";
+import { createShutTimes, type ShutTimes } from "./shut-times.ts";
 
 export interface GateLayer extends EnforcementLayer {
   /** Who is connected now, through every port. */
   live(): readonly LiveConnection[];
+}
+
+interface Gate {
+  readonly deps: GateDeps;
+  /** By proxy, host and port: a port that another proxy has is never taken from it. */
+  readonly ports: Map<string, GatePort>;
+  readonly shutTimes: ShutTimes;
+  readonly stopped: AbortSignal;
 }
 
 /**
@@ -24,93 +33,94 @@ export interface GateLayer extends EnforcementLayer {
  * that instant the sockets of a source that no grant admits any more are destroyed, whatever the reconciler does.
  */
 export function createGateLayer(deps: GateDeps): GateLayer {
-  const ports = new Map<string, GatePort>();
+  const stop = new AbortController();
+  const gate: Gate = { deps, ports: new Map(), shutTimes: createShutTimes(), stopped: stop.signal };
   return {
     name: "gate",
     prepare: () => Promise.resolve(),
-    converge: (convergence) => converge(deps, ports, convergence),
-    live: () => [...ports.values()].flatMap((port) => port.live()),
+    converge: (convergence) => converge(gate, convergence),
+    live: () => [...gate.ports.values()].flatMap((port) => port.live()),
     stop: async () => {
-      await Promise.all([...ports.values()].map((port) => port.stop()));
-      ports.clear();
+      stop.abort();
+      await Promise.all([...gate.ports.values()].map((port) => port.stop()));
+      gate.ports.clear();
     },
   };
 }
 
 const hasGate = (grant: Grant): boolean => grant.door.layers.includes("gate");
-const placeOf = ({ door }: Grant): string => `${door.gateHost} ${door.ports.from}`;
+const placeOf = ({ door }: Grant): string => [door.proxy, door.gateHost, door.ports.from].join(" ");
 
-async function converge(
-  deps: GateDeps,
-  ports: Map<string, GatePort>,
-  told: Convergence,
-): Promise<LayerReport> {
+async function converge(gate: Gate, told: Convergence): Promise<LayerReport> {
   const open = told.open.filter(hasGate);
-  const wanted = Map.groupBy(open, placeOf);
-  await closeFirst(ports, told.proxy, wanted);
-  const problems: LayerProblem[] = [];
-  for (const [place, grants] of wanted)
-    problems.push(...(await openPort(deps, ports, { place, grants, told })));
-  const carried = open.filter((grant) => ports.get(placeOf(grant))?.admits(grant) === true);
-  const missing = open.filter(
-    (grant) => !carried.includes(grant) && !problems.some((one) => one.grant === grant.id),
-  );
+  await closeFirst(gate, told.proxy, open);
+  const places = [...Map.groupBy(open, placeOf).values()];
+  const problems = (await Promise.all(places.map((grants) => openPlace(gate, told, grants)))).flat();
+  const carried = open.filter((grant) => gate.ports.get(placeOf(grant))?.admits(grant) === true);
+  const closing = told.closing.filter(hasGate);
+  const closed = closing.map((grant) => seenClosed(gate, carried, grant));
+  gate.shutTimes.keepOnly(told.proxy, [...open, ...closing]);
   return {
     layer: "gate",
     carried: carried.map(evidenceOf),
-    closed: told.closing.filter(hasGate).map((grant) => seenClosed(deps, open, grant)),
-    problems: [...problems, ...missing.map((grant) => problem(grant, "is over before it was opened"))],
+    closed,
+    problems: problems.filter(({ grant }) => !carried.some(({ id }) => id === grant)),
     findings: [],
     foreignRules: {},
   };
 }
 
-/** A port that no grant needs stops listening; a grant that is not wanted any more loses its sockets. */
-async function closeFirst(
-  ports: Map<string, GatePort>,
-  proxy: ProxyName,
-  wanted: ReadonlyMap<string, readonly Grant[]>,
-): Promise<void> {
-  for (const [place, port] of ports) {
-    if (port.proxy !== proxy) continue;
-    const admitted = wanted.get(place) ?? [];
-    port.keepOnly(admitted);
-    if (admitted.length > 0) continue;
-    await port.stop();
-    ports.delete(place);
-  }
+/** A grant that is not wanted any more loses its sockets; then a port that none needs stops listening. */
+async function closeFirst(gate: Gate, proxy: ProxyName, open: readonly Grant[]): Promise<void> {
+  const ours = [...gate.ports].filter(([, port]) => port.proxy === proxy);
+  for (const [place, port] of ours) port.keepOnly(open.filter((grant) => placeOf(grant) === place));
+  const idle = ours.filter(([place]) => !open.some((grant) => placeOf(grant) === place));
+  for (const [place] of idle) gate.ports.delete(place);
+  await Promise.all(idle.map(([, port]) => port.stop()));
 }
 
-async function openPort(
-  deps: GateDeps,
-  ports: Map<string, GatePort>,
-  {
-    place,
-    grants,
-    told,
-  }: { readonly place: string; readonly grants: readonly Grant[]; readonly told: Convergence },
+/** What is admitted already is left as it is; the rest is asked for again right before it is let in (I15). */
+async function openPlace(
+  gate: Gate,
+  told: Convergence,
+  grants: readonly Grant[],
 ): Promise<readonly LayerProblem[]> {
+  const fresh = grants.filter((grant) => gate.ports.get(placeOf(grant))?.admits(grant) !== true);
+  if (fresh.length === 0) return [];
   try {
     await told.bounds.assertLease();
-    const stillOpen = await told.bounds.stillOpen(grants.map(({ id }) => id));
-    const admitted = grants.filter(({ id }) => stillOpen.has(id));
-    const [first] = admitted;
-    if (first === undefined) return [];
-    const port = ports.get(place) ?? (await createGatePort(deps, first.door));
-    ports.set(place, port);
-    port.admit(admitted);
-    return [];
+    const stillOpen = await told.bounds.stillOpen(fresh.map(({ id }) => id));
+    await admit(
+      gate,
+      told.bounds.signal,
+      fresh.filter(({ id }) => stillOpen.has(id)),
+    );
+    return fresh.map((grant) => problem(gate, grant, "its end came before it was opened"));
   } catch (error) {
     if (!(error instanceof AdapterFailure)) throw error;
-    return grants.map((grant) => problem(grant, error.message));
+    return fresh.map((grant) => problem(gate, grant, error.message));
   }
 }
 
-const problem = (grant: Grant, says: string): LayerProblem => ({
+async function admit(gate: Gate, run: AbortSignal, grants: readonly Grant[]): Promise<void> {
+  const [first] = grants;
+  if (first === undefined) return;
+  const { deps, ports, shutTimes } = gate;
+  const place = placeOf(first);
+  const port = ports.get(place) ?? (await createGatePort({ ...deps, shut: shutTimes.note }, first.door));
+  if (run.aborted || gate.stopped.aborted) {
+    if (ports.get(place) !== port) await port.stop();
+    throw new AdapterFailure({ adapter: "gate", doing: "opening: the run was over", retry: "soon" });
+  }
+  ports.set(place, port);
+  port.admit(grants);
+}
+
+const problem = (gate: Gate, grant: Grant, says: string): LayerProblem => ({
   grant: grant.id,
   problem: says,
   retry: "soon",
-  seenOpen: false,
+  seenOpen: gate.ports.get(placeOf(grant))?.knows(grant) === true,
 });
 
 const evidenceOf = (grant: Grant): Carried => ({
@@ -118,16 +128,15 @@ const evidenceOf = (grant: Grant): Carried => ({
   evidence: `gate ${grant.door.ports.from}`,
 });
 
-/** What the port holds is known for certain: nothing of a closed grant is left. */
-function seenClosed(deps: GateDeps, open: readonly Grant[], grant: Grant): SeenClosed {
-  const others = open.filter(
-    (other) => placeOf(other) === placeOf(grant) && covers(other.source, grant.source),
+/** What the gate holds is known for certain: nothing of a closed grant is left. */
+function seenClosed({ deps, shutTimes }: Gate, carried: readonly Grant[], grant: Grant): SeenClosed {
+  const others = carried.filter(
+    (other) => placeOf(other) === placeOf(grant) && overlap(other.source, grant.source),
   );
-  const now = deps.clock.now();
   return {
     grant: grant.id,
-    acknowledgedAt: now,
-    seenAt: now,
+    acknowledgedAt: shutTimes.of(grant.id),
+    seenAt: deps.clock.now(),
     stillAdmits: others.map(({ id }) => `${id} opens the same port for that address`),
   };
 }

@@ -16,9 +16,11 @@ export interface LiveConnection {
 /** One connection through the gate: a client's socket, and one to the target. */
 export interface Passage {
   readonly from: string;
+  /** The one it counts under now. */
+  grant(): Grant;
   /** Resolves when both sockets are gone, and that was told. */
   readonly closed: Promise<void>;
-  /** The grant it counts under: another that admits the same source may take it over. */
+  /** Another grant that admits the same source takes it over; that is told. */
   carryUnder(grant: Grant): void;
   /** The end: both sockets are destroyed at once. */
   cut(): void;
@@ -57,8 +59,11 @@ export function startPassage(
   return {
     from,
     closed,
+    grant: () => grant,
     carryUnder: (next) => {
+      const isAnother = next.id !== grant.id;
       grant = next;
+      if (isAnother) record(false);
     },
     cut: () => {
       wasCut = true;
@@ -78,7 +83,7 @@ export function startPassage(
 /** A socket that fails takes the other one with it. */
 function gone(socket: Socket, other: Socket): Promise<void> {
   return new Promise((resolve) => {
-    socket.once("error", () => other.destroy());
+    socket.on("error", () => other.destroy());
     socket.once("close", () => {
       if (socket.errored !== null || !socket.readableEnded) other.destroy();
       resolve();
