@@ -8,6 +8,8 @@ import { type Progress, recordProgress } from "./record-progress.ts";
 import { boundsOf, convergenceOf, LEASE_MARGIN_MS, prepareLayers, runLayers } from "./run-layers.ts";
 
 const LEASE_MS = 30_000;
+/** What no grant tells of is tried again this often: an orphan is closed within a minute (I15). */
+const UNSETTLED_MS = 5_000;
 /** A lease with less than this left is renewed before more is begun. */
 const RENEW_BELOW_MS = 15_000;
 
@@ -89,9 +91,11 @@ function whenNext(deps: ReconcileDeps, progress: Progress, tookOverAt: Instant |
   const now = deps.clock.now();
   if (progress.ended) return now;
   const next = nextLook(progress.plan, progress.states, { now, spread: deps.ids.fraction() });
-  if (tookOverAt === null) return next;
-  const again = later(tookOverAt, CONFIRM_AFTER_MS);
-  return next === null || again < next ? again : next;
+  const others = [
+    ...(tookOverAt === null ? [] : [later(tookOverAt, CONFIRM_AFTER_MS)]),
+    ...(progress.unsettled ? [later(now, UNSETTLED_MS)] : []),
+  ];
+  return others.reduce((first, at) => (first === null || at < first ? at : first), next);
 }
 
 /** Whether to look again under this lease: an end is near and has come, or a wake came while waiting for it. */

@@ -19,6 +19,8 @@ export interface Progress {
   readonly states: readonly LayerState[];
   /** Whether a grant was ended here, so that another look is due at once. */
   readonly ended: boolean;
+  /** Whether something of the proxy that no grant tells of went wrong: an orphan that is not closed, a look that failed. */
+  readonly unsettled: boolean;
 }
 
 interface Recording {
@@ -55,9 +57,13 @@ export function recordProgress(
     await tx.saveLayerStates(judged.flatMap(changedStates));
     for (const one of judged) await recordTurns(recording, one);
     const states = unfinished.flatMap(({ id }) => statesOf(id, judged, known));
-    return { plan, states, ended: judged.some(({ turns }) => turns.failed !== null) };
+    const ended = judged.some(({ turns }) => turns.failed !== null);
+    return { plan, states, ended, unsettled: seen.outcomes.some(isUnsettled) };
   });
 }
+
+const isUnsettled = (outcome: LayerOutcome): boolean =>
+  "failure" in outcome || outcome.report.problems.some(({ grant }) => grant === null);
 
 /** A grant that changed sides while the layers were at work is left for the next look. */
 function judge(
