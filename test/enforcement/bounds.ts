@@ -19,4 +19,4 @@ export interface SetTold {
 export const convergence = (
   { open = [], closing = [], bounds = {} }: SetTold,
   configured: Convergence["configured"],
-): Convergence => ({ proxy: PROXY, configured, open, closing, bounds: freeBounds(bounds) });
+): Convergence => ({ proxy: configured[0]?.proxy ?? PROXY, configured, open, closing, bounds: freeBounds(bounds) });

@@ -49,6 +49,7 @@ async function keepNotes(run: PlaceRun, seen: Look, { ours }: SortedRules): Prom
   if (gone.size === 0) return;
   await notes.remove(place.notes.filter((note) => gone.has(note.rule)));
   memory.forget([...gone]);
+  for (const id of gone) record.closed.add(id);
 }
 
 /** By key: a closing grant is closed at the first look that does not show its rule, unless a later one does. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createAddressReader } from "../../../src/address-reader.ts";
 import { createEc2Clients } from "../../../src/aws/ec2-clients.ts";
 import { type Door, groupKey } from "../../../src/domain/door.ts";
-import { type Instant, instant, later } from "../../../src/domain/ids.ts";
+import { type Instant, instant, later, proxyName } from "../../../src/domain/ids.ts";
 import { createSecurityGroupLayer } from "../../../src/enforcement/security-group/security-group-layer.ts";
 import { createKeys } from "../../../src/keys/keys.ts";
 import { createRuleSeal } from "../../../src/keys/rule-seal.ts";
@@ -66,7 +66,7 @@ export interface World {
   readonly restarted: () => EnforcementLayer;
   /** A bot of another deployment, with another key. */
   readonly stranger: () => EnforcementLayer;
-  /** A door in a security group of its own. */
+  /** A door of a proxy and a security group of its own. */
   readonly door: () => Promise<Door>;
   readonly stop: () => Promise<void>;
 }
@@ -106,7 +106,8 @@ export function createWorld(endpoint: string): World {
     stranger: () => layerOf("prod", randomBytes(32), createKeptNotes()),
     door: async () => {
       count += 1;
-      return aDoor(await eyes.newGroup(`sallyport test ${name} ${count}`));
+      const group = await eyes.newGroup(`sallyport test ${name} ${count}`);
+      return { ...aDoor(group), proxy: proxyName(`prod-east-${count}`) };
     },
     stop: async () => {
       await clients.stop();
