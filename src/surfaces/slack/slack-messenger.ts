@@ -53,6 +53,16 @@ async function search(
   return null;
 }
 
+/** Where the thread is gone, nothing is in it. */
+async function inThread(found: Promise<FoundMessage | null>): Promise<FoundMessage | null> {
+  try {
+    return await found;
+  } catch (error) {
+    if (slackCode(error) === "thread_not_found") return null;
+    throw error;
+  }
+}
+
 /** Remembers each person's direct message channel; Slack never changes it. */
 function createDirectChannels(web: SlackWeb): (user: string) => Promise<string> {
   const known = new Map<string, string>();
@@ -124,7 +134,7 @@ export function createSlackMessenger(deps: {
             ? slack.conversations.history(paged)
             : slack.conversations.replies({ ...paged, ts: readReference(thread).ts });
         });
-      const message = await search(page, (one) => one.bot_id === self.bot && isKeyed(one, key));
+      const message = await inThread(search(page, (one) => one.bot_id === self.bot && isKeyed(one, key)));
       return message?.ts === undefined ? null : referenceOf(channel, message.ts);
     },
   };

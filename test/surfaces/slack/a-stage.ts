@@ -1,3 +1,6 @@
+import { readFile } from "node:fs/promises";
+import { parse } from "yaml";
+import { z } from "zod";
 import { createAddressReader } from "../../../src/address-reader.ts";
 import { createSystemClock } from "../../../src/clock.ts";
 import type { View } from "../../../src/playground/slack/page-protocol.ts";
@@ -11,6 +14,26 @@ import { eventually } from "../../support/eventually.ts";
 import { aCatalogue } from "./a-catalogue.ts";
 import { createFakeInbox } from "./fake-inbox.ts";
 import { createFakeOperations } from "./fake-operations.ts";
+
+/** Read from the app's own manifest: what it does not ask for, the workspace refuses. */
+export async function manifestOf() {
+  const file = new URL("../../../manifests/slack/manifest.yaml", import.meta.url);
+  return manifestShape.parse(parse(await readFile(file, "utf8")));
+}
+
+const manifestShape = z.object({
+  display_information: z.object({ name: z.string().max(35), description: z.string().max(140) }),
+  features: z.object({
+    slash_commands: z.array(
+      z.object({ command: z.string(), usage_hint: z.string().max(1000), should_escape: z.boolean() }),
+    ),
+  }),
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+  settings: z.object({
+    interactivity: z.object({ is_enabled: z.literal(true) }),
+    socket_mode_enabled: z.literal(true),
+  }),
+});
 
 const PEOPLE = [
   { id: "U0ANA", name: "ana", realName: "Ana Lima", email: "ana@example.com" },
@@ -42,9 +65,11 @@ function keptLog(): Log & { readonly lines: readonly LogLine[] } {
 /** The simulated workspace, and the parts of the Slack surface on it. Nothing is connected before `surface.start()`. */
 export async function createStage() {
   const clock = createSystemClock();
+  const { oauth_config: oauth } = await manifestOf();
   const slack = await createSimulatedSlack({
     clock,
     team: { id: TEAM },
+    scopes: oauth.scopes.bot,
     people: PEOPLE,
     channels: [
       { id: GENERAL, name: "general", members: ["ana", "ben", "gus"] },
