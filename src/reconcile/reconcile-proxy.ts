@@ -1,5 +1,5 @@
 import { AdapterFailure } from "../domain/failures.ts";
-import { type Instant, later, type ProxyName } from "../domain/ids.ts";
+import { type Instant, instant, later, type ProxyName } from "../domain/ids.ts";
 import type { NextLook, Run } from "../ports/job-queue.ts";
 import type { Lease } from "../ports/store.ts";
 import type { ReconcileDeps } from "./deps.ts";
@@ -111,7 +111,8 @@ async function waitForEnd(
   return withinLease(deps, { lease, stopped: run.signal }, async (signal) => {
     const bounds = boundsOf(deps, lease, signal);
     const looking = prepareLayers(deps, convergenceOf(deps, lease.proxy, { plan: progress.plan, bounds }));
-    return untilEndOrWake(deps, { end, run, signal, looking });
+    const retries = progress.states.flatMap(({ nextTryAt }) => (nextTryAt === null ? [] : [nextTryAt]));
+    return untilEndOrWake(deps, { until: instant(Math.min(end, ...retries)), run, signal, looking });
   });
 }
 
@@ -119,7 +120,7 @@ async function waitForEnd(
 async function untilEndOrWake(
   deps: ReconcileDeps,
   told: {
-    readonly end: Instant;
+    readonly until: Instant;
     readonly run: Run;
     readonly signal: AbortSignal;
     readonly looking: Promise<void>;
@@ -131,7 +132,7 @@ async function untilEndOrWake(
   const neverFirst = told.looking.then(() => new Promise<void>(() => undefined));
   try {
     await Promise.race([
-      deps.clock.sleepUntil(told.end, over.signal),
+      deps.clock.sleepUntil(told.until, over.signal),
       told.run.nudged(over.signal),
       neverFirst,
     ]);
