@@ -1,8 +1,8 @@
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import type { AuditEvent, AuditFact } from "../domain/audit-event.ts";
 import { InvariantError } from "../domain/failures.ts";
 import type { AuditHead, AuditTree } from "../ports/audit-tree.ts";
-import type { Reads, Writes } from "../ports/store.ts";
+import type { Reads, StoredCheckpoint, Writes } from "../ports/store.ts";
 import { inChunks } from "./in-chunks.ts";
 import { readJson } from "./json.ts";
 import type { Row, Tables } from "./schema.ts";
@@ -29,13 +29,24 @@ export function readAuditTrail(db: Kysely<Tables>): AuditReads {
     },
     auditHead: () => readHead(db),
     async checkpoint(size) {
-      return (await checkpoints.where("size", "=", size).executeTakeFirst()) ?? null;
+      const row = await checkpoints.where("size", "=", size).executeTakeFirst();
+      return row === undefined ? null : toCheckpoint(row);
     },
     async lastCheckpoint() {
-      return (await checkpoints.orderBy("size", "desc").limit(1).executeTakeFirst()) ?? null;
+      const row = await checkpoints.orderBy("size", "desc").limit(1).executeTakeFirst();
+      return row === undefined ? null : toCheckpoint(row);
     },
   };
 }
+
+/** node:sqlite's rows have no prototype; what leaves the store are ordinary objects. */
+export const toCheckpoint = ({ size, root, note, after, at }: StoredCheckpoint): StoredCheckpoint => ({
+  size,
+  root,
+  note,
+  after,
+  at,
+});
 
 const fromRow = (row: Row<"audit_events">): AuditEvent => ({
   sequence: row.sequence,
@@ -99,24 +110,3 @@ function toRow(tree: AuditTree, event: AuditEvent): Row<"audit_events"> {
   const { sequence, at, actor, action } = event;
   return { sequence, at, actor, actor_name: actorName, action, subject, details, leaf_hash: hash };
 }
-
-/** A column as its text, whatever a hand put into it. */
-const asText = (column: string) => sql<string>`cast(${sql.ref(column)} as text)`;
-
-export const rawAuditRows = (db: Kysely<Tables>, from: number, limit: number) =>
-  db
-    .selectFrom("audit_events")
-    .select([
-      asText("sequence").as("sequence"),
-      asText("at").as("at"),
-      asText("actor").as("actor"),
-      asText("actor_name").as("actorName"),
-      asText("action").as("action"),
-      asText("subject").as("subject"),
-      asText("details").as("details"),
-      asText("leaf_hash").as("leafHash"),
-    ])
-    .where("audit_events.sequence", ">=", from)
-    .orderBy("audit_events.sequence")
-    .limit(limit)
-    .execute();

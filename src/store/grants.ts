@@ -47,17 +47,18 @@ export function readGrants(db: Kysely<Tables>): GrantReads {
 }
 
 /** Several grants may share one rule, which is free when the last of them is over. */
-function placesTaken(db: Kysely<Tables>, group: string): ReturnType<GrantReads["placesTaken"]> {
+async function placesTaken(db: Kysely<Tables>, group: string): ReturnType<GrantReads["placesTaken"]> {
   const end = sql<Instant>`max(case when ended_at < ends_at then ended_at else ends_at end)`;
-  return db
+  const rows = await db
     .selectFrom("grants")
-    .select(["source_cidr as source", "ports", end.as("freeAt")])
+    .select(["source_cidr", "ports", end.as("free_at")])
     .where("group_key", "=", group)
     .where("closed_at", "is", null)
     .groupBy(["source_cidr", "ports"])
     .orderBy("source_cidr")
     .orderBy("ports")
     .execute();
+  return rows.map((row) => ({ source: row.source_cidr, ports: row.ports, freeAt: row.free_at }));
 }
 
 type GrantWrites = Pick<Writes, "addGrant" | "updateGrant">;

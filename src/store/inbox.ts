@@ -18,7 +18,8 @@ export function createInbox(db: Kysely<Tables>, reading: Kysely<Tables>): Inbox 
     },
     async unsettled(since) {
       const kept = reading.selectFrom("inbox").select(["id", "body", "at"]).where("settled_at", "is", null);
-      return kept.where("at", ">=", since).orderBy("at").orderBy("id").execute();
+      const rows = await kept.where("at", ">=", since).orderBy("at").orderBy("id").execute();
+      return rows.map(({ id, body, at }) => ({ id, body, at }));
     },
     async prune(before) {
       await db.deleteFrom("inbox").where("settled_at", "<", before).execute();

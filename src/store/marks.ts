@@ -8,7 +8,7 @@ export function readMarks(db: Kysely<Tables>): Pick<Reads, "freeze" | "cursor"> 
   return {
     async freeze() {
       const row = await db.selectFrom("freeze").select(["since", "by", "reason"]).executeTakeFirst();
-      return row ?? null;
+      return row === undefined ? null : { since: row.since, by: row.by, reason: row.reason };
     },
     async cursor(name) {
       const row = await db.selectFrom("cursors").select("next").where("name", "=", name).executeTakeFirst();

@@ -13,24 +13,25 @@ export function readPeople(db: Kysely<Tables>): PeopleReads {
   const people = db.selectFrom("people").selectAll();
   return {
     async person(id) {
-      return (await people.where("id", "=", id).executeTakeFirst()) ?? null;
+      return orNull(await people.where("id", "=", id).executeTakeFirst());
     },
     async people(ids) {
       const found = ids.length === 0 ? [] : await people.where("id", "in", [...new Set(ids)]).execute();
-      return new Map(found.map((person): [Person["id"], Person] => [person.id, person]));
+      return new Map(found.map((row): [Person["id"], Person] => [row.id, toPerson(row)]));
     },
     async personOf({ surface, tenant, user }) {
-      const found = await people
+      const row = await db
+        .selectFrom("people")
         .innerJoin("identities", "identities.person_id", "people.id")
         .select(["people.id", "people.name", "people.email"])
         .where("surface", "=", surface)
         .where("tenant", "=", tenant)
         .where("user_id", "=", user)
         .executeTakeFirst();
-      return found === undefined ? null : { id: found.id, name: found.name, email: found.email };
+      return orNull(row);
     },
     async personByEmail(email) {
-      return (await people.where("email", "=", email).executeTakeFirst()) ?? null;
+      return orNull(await people.where("email", "=", email).executeTakeFirst());
     },
     async identitiesOf(person) {
       const rows = await db
@@ -52,6 +53,9 @@ export function readPeople(db: Kysely<Tables>): PeopleReads {
     },
   };
 }
+
+const toPerson = ({ id, name, email }: Person): Person => ({ id, name, email });
+const orNull = (row: Person | undefined): Person | null => (row === undefined ? null : toPerson(row));
 
 type PeopleWrites = Pick<Writes, "savePerson" | "saveIdentity" | "saveSighting">;
 

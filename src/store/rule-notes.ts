@@ -5,14 +5,11 @@ import type { Tables } from "./schema.ts";
 
 export function createRuleNotes(db: Kysely<Tables>, reading: Kysely<Tables>): RuleNotes {
   return {
-    of: (proxy) =>
-      reading
-        .selectFrom("rule_notes")
-        .select(["group_key as group", "rule"])
-        .where("proxy", "=", proxy)
-        .orderBy("group_key")
-        .orderBy("rule")
-        .execute(),
+    async of(proxy) {
+      const noted = reading.selectFrom("rule_notes").selectAll().where("proxy", "=", proxy);
+      const rows = await noted.orderBy("group_key").orderBy("rule").execute();
+      return rows.map((row) => ({ group: row.group_key, rule: row.rule }));
+    },
     async add(proxy, notes) {
       const rows = notes.map(({ group, rule }) => ({ group_key: group, rule, proxy }));
       await inChunks(rows, (chunk) =>

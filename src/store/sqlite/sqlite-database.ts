@@ -46,8 +46,7 @@ const NOTHING: SqliteStatement = {
 function toKyselyStatement(statement: StatementSync): SqliteStatement {
   return {
     reader: statement.columns().length > 0,
-    // node:sqlite's rows have no prototype: what leaves the store are ordinary objects.
-    all: (parameters) => statement.all(...toInputs(parameters)).map((row) => ({ ...row })),
+    all: (parameters) => statement.all(...toInputs(parameters)),
     run: (parameters) => statement.run(...toInputs(parameters)),
     iterate: (parameters) => statement.iterate(...toInputs(parameters)),
   };
