@@ -19,7 +19,7 @@ import type { Source } from "../../src/domain/source.ts";
 import type { Story } from "../../src/domain/story.ts";
 
 /** 2026-11-23 14:02:11 UTC. */
-export const ASKED = instant(Date.UTC(2026, 10, 23, 14, 2, 11));
+const ASKED = instant(Date.UTC(2026, 10, 23, 14, 2, 11));
 export const minutes = (count: number): number => count * 60_000;
 export const after = (ms: number) => later(ASKED, ms);
 
@@ -27,7 +27,7 @@ export const ana: Person = { id: personId("p-ana"), name: "Ana", email: "ana@exa
 export const ben: Person = { id: personId("p-ben"), name: "Ben", email: "ben@example.com" };
 export const cyd: Person = { id: personId("p-cyd"), name: "Cyd", email: "cyd@example.com" };
 
-export const seen: Source = { cidr: cidr("203.0.113.9/32"), kind: "observed", network: null };
+const seen: Source = { cidr: cidr("203.0.113.9/32"), kind: "observed", network: null };
 
 export const aDoor = (changes: Partial<Door> = {}): Door => ({
   proxy: proxyName("prod-east"),

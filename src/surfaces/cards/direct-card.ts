@@ -62,7 +62,7 @@ const whileOpen = (grant: Grant): readonly CardAction[] => [
 ];
 
 /** `psql "host=proxy.example.com port=5432"`; without a command in the configuration, where to connect. */
-export function connectCommand(grant: Grant): string {
+function connectCommand(grant: Grant): string {
   const { host, port } = grant.door.endpoint;
   if (grant.connect === null) return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
   return grant.connect.replaceAll("{host}", host).replaceAll("{port}", String(port));

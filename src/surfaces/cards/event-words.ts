@@ -3,7 +3,7 @@ import { sayBytes } from "../../domain/connection.ts";
 import { sayDuration } from "../../domain/duration.ts";
 import { instant } from "../../domain/ids.ts";
 import { saySource } from "../../domain/source.ts";
-import { at, type Line, say, sentence, typed, words } from "./line.ts";
+import { at, join, type Line, say, sentence, typed, words } from "./line.ts";
 import { sayLateness } from "./receipt-lines.ts";
 
 const text = (event: AuditEvent, key: string): string => {
@@ -42,15 +42,43 @@ const asked = (event: AuditEvent): Line => {
 const answered = (event: AuditEvent): Line =>
   say`${who(event)} approved ${event.subject} (${number(event, "approvals") ?? 0} of ${number(event, "quorum") ?? 0})`;
 
-const lateness = (event: AuditEvent): Line => {
-  const late = number(event, "lateMs");
-  return late === null ? say`` : say`: ${words(sayLateness(late))} after the end`;
+/** `security-group sgr-0a1b…, gate 5432`: what carries a grant. */
+function layersOf(event: AuditEvent): Line {
+  const { layers } = event.details;
+  if (!Array.isArray(layers)) return [];
+  const told = layers.map((layer: AuditDetail) => {
+    const fields = isRecord(layer) ? layer : {};
+    return say`${textOf(fields.layer)} ${textOf(fields.evidence)}`;
+  });
+  return told.length === 0 ? [] : say`: ${join(told, ", ")}`;
+}
+
+const isRecord = (detail: AuditDetail | undefined): detail is { readonly [key: string]: AuditDetail } =>
+  typeof detail === "object" && detail !== null && !Array.isArray(detail);
+
+const textOf = (detail: AuditDetail | undefined): string => (typeof detail === "string" ? detail : "");
+
+const opened = (event: AuditEvent): Line => {
+  const after = number(event, "afterMs");
+  const took = after === null ? [] : say`; ${words(sayLateness(after))} after approval`;
+  return say`opened ${event.subject}${layersOf(event)}${took}`;
 };
 
-const connections = (event: AuditEvent): Line => {
-  const count = number(event, "connections");
-  if (count === null) return [];
-  return say`, ${count} ${words(count === 1 ? "connection" : "connections")}, ${words(sayBytes(number(event, "bytes") ?? 0))}`;
+/** I8: what admits the address still is said with it. */
+const closed = (event: AuditEvent): Line => {
+  const late = number(event, "lateMs");
+  const when = late === null ? [] : say`: ${words(sayLateness(late))} after the end`;
+  const { stillAdmits } = event.details;
+  const still = Array.isArray(stillAdmits) ? stillAdmits.filter((one) => typeof one === "string") : [];
+  const admits = still.length === 0 ? [] : say`, but the address is let in still, by ${still.join(" and ")}`;
+  return say`closed ${event.subject}${when}${admits}`;
+};
+
+const connectionClosed = (event: AuditEvent): Line => {
+  const bytes = (number(event, "bytesIn") ?? 0) + (number(event, "bytesOut") ?? 0);
+  const cut = event.details.cut === true ? ", cut" : "";
+  const told = `${sayBytes(bytes)}, ${sayDuration(number(event, "lastedMs") ?? 0)}${cut}`;
+  return say`connection of ${who(event)} on ${event.subject} closed: ${words(told)}`;
 };
 
 /** Everything the event holds, for what has no sentence of its own: a record is never shown as less than it is. */
@@ -65,9 +93,6 @@ function rest(event: AuditEvent, known: readonly string[] = []): Line {
 
 const detail = (key: string, value: AuditDetail): Line =>
   say`${typed(key)} ${typed(typeof value === "string" ? value : JSON.stringify(value), 160)}`;
-
-const connectionOf = (event: AuditEvent, what: string): Line =>
-  say`${words(what)} ${event.subject}${rest(event)}`;
 
 /** One line for each fact. A new action does not compile until it has its words. */
 const WORDS: Readonly<Record<AuditAction, (event: AuditEvent) => Line>> = {
@@ -86,26 +111,29 @@ const WORDS: Readonly<Record<AuditAction, (event: AuditEvent) => Line>> = {
   "request.denied": (event) => say`${who(event)} denied ${event.subject}${because(event, "reason")}`,
   "request.lapsed": (event) => say`nobody answered ${event.subject}: it lapsed`,
   "request.withdrawn": (event) => say`${who(event)} took back ${event.subject}${because(event, "because")}`,
-  "grant.opened": (event) => say`opened ${event.subject}${rest(event)}`,
+  "grant.opened": opened,
   "grant.extended": (event) =>
     say`extended ${event.subject} by ${text(event, "request")} until ${when(event, "endsAt")}`,
   "grant.released": (event) => say`${who(event)} released ${event.subject}${because(event, "note")}`,
   "grant.revoked": (event) => say`${who(event)} revoked ${event.subject}${because(event, "note")}`,
   "grant.failed": (event) => say`gave up opening ${event.subject}${because(event, "note")}`,
-  "grant.closed": (event) =>
-    say`closed ${event.subject}${lateness(event)}${connections(event)}${rest(event, ["lateMs", "connections", "bytes"])}`,
-  "grant.confirmed": (event) => say`confirmed ${event.subject} closed${rest(event)}`,
-  "grant.late": (event) => say`${event.subject} is not closed in time${rest(event)}`,
-  "grant.reopened": (event) => say`${event.subject} was found open again${rest(event)}`,
+  "grant.closed": closed,
+  "grant.confirmed": (event) => say`confirmed ${event.subject} closed`,
+  "grant.late": (event) => say`${event.subject} is not closed in time${because(event, "problem")}`,
+  "grant.reopened": (event) => say`${event.subject} was found open again${because(event, "problem")}`,
   "grant.forged": (event) => say`${event.subject} is not genuine: it opens nothing${rest(event)}`,
-  "wall.orphan-closed": (event) => say`closed a rule that no grant needs on ${event.subject}${rest(event)}`,
-  "wall.foreign-rule": (event) => say`a rule that is not ours admits on ${event.subject}${rest(event)}`,
-  "wall.forged-mark": (event) => say`a rule bears a forged mark on ${event.subject}${rest(event)}`,
+  "wall.orphan-closed": (event) =>
+    say`closed what no grant needs on ${event.subject}${because(event, "says")}`,
+  "wall.foreign-rule": (event) =>
+    say`a rule that is not ours admits on ${event.subject}${because(event, "says")}`,
+  "wall.forged-mark": (event) => say`a rule bears a forged mark on ${event.subject}${because(event, "says")}`,
   "freeze.set": (event) => say`${who(event)} froze everything${because(event, "reason")}`,
   "freeze.lifted": (event) => say`${who(event)} lifted the freeze`,
-  "connection.opened": (event) => connectionOf(event, "connection opened on"),
-  "connection.closed": (event) => connectionOf(event, "connection closed on"),
-  "connection.refused": (event) => connectionOf(event, "connection refused on"),
+  "connection.opened": (event) =>
+    say`connection of ${who(event)} on ${event.subject}, from ${text(event, "from")}`,
+  "connection.closed": connectionClosed,
+  "connection.refused": (event) =>
+    say`a connection from ${text(event, "from")} to ${event.subject}, port ${number(event, "port") ?? 0}, was refused`,
 };
 
 export const eventWords = (event: AuditEvent): Line => WORDS[event.action](event);

@@ -22,7 +22,7 @@ export function connectionsLine(seen: ConnectionSummary, layers: readonly LayerS
 }
 
 /** When it closed, how late, and what a later look showed; I8: what still admits is said instead of "closed". */
-export function closingLine(receipt: Receipt): Line {
+function closingLine(receipt: Receipt): Line {
   if (receipt.closedAt === null) return say`Not closed yet.`;
   const confirmed =
     receipt.confirmedAt === null ? [] : say`; confirmed at ${at(receipt.confirmedAt, "seconds")}`;

@@ -35,7 +35,7 @@ interface Input {
   rest(from: number): string;
 }
 
-export const USAGE = {
+const USAGE = {
   request: "request [target] [duration] [from <address or network>] [reason…]",
   list: "list",
   release: "release [id]",

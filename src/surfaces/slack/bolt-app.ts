@@ -1,11 +1,6 @@
-import type { App, Logger, LogLevel, SocketModeReceiver } from "@slack/bolt";
+import type { App, Logger, LogLevel } from "@slack/bolt";
 import type { Log } from "../../ports/log.ts";
 import type { SlackSelf, SlackSettings } from "./slack-web.ts";
-
-export interface BoltApp {
-  readonly app: App;
-  readonly receiver: SocketModeReceiver;
-}
 
 /** Bolt's own lines, in our log; what it tells in passing is left out. */
 function boltLog(log: Log, level: LogLevel): Logger {
@@ -29,7 +24,7 @@ export async function createBoltApp(told: {
   readonly settings: SlackSettings;
   readonly self: SlackSelf;
   readonly log: Log;
-}): Promise<BoltApp> {
+}): Promise<App> {
   const { App: Bolt, SocketModeReceiver: Receiver, LogLevel: Level } = await import("@slack/bolt");
   const { settings, self, log } = told;
   const logger = boltLog(log, Level.WARN);
@@ -43,11 +38,18 @@ export async function createBoltApp(told: {
       clientOptions: {
         ...apiUrl,
         timeout: 10_000,
-        retryConfig: { forever: true, minTimeout: 500, maxTimeout: 10_000, factor: 1.5, randomize: true },
+        retryConfig: {
+          forever: true,
+          minTimeout: 500,
+          maxTimeout: 10_000,
+          factor: 1.5,
+          randomize: true,
+          unref: true,
+        },
       },
     },
   });
-  const app = new Bolt({
+  return new Bolt({
     receiver,
     logger,
     token: settings.botToken,
@@ -56,5 +58,4 @@ export async function createBoltApp(told: {
     tokenVerificationEnabled: false,
     clientOptions: { ...apiUrl, retryConfig: { retries: 0 }, timeout: 10_000, rejectRateLimitedCalls: true },
   });
-  return { app, receiver };
 }

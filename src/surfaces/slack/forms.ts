@@ -18,7 +18,7 @@ export interface FormSubject {
 }
 
 /** The action id of every field: its block's id tells which one it is. */
-export const FIELD = "value";
+const FIELD = "value";
 export const LAST_SOURCE = "last";
 export const NETWORK = "network:";
 

@@ -47,7 +47,7 @@ export const label = (text: string, max: number): string =>
 const codeSpan = (text: string): string => `\`${escaped(plain(text, 200).replaceAll("`", "ˋ")) || "…"}\``;
 
 /** Slack draws it in the reader's own zone; a client that cannot shows UTC. */
-export function dateToken(at: Instant, style: InstantStyle): string {
+function dateToken(at: Instant, style: InstantStyle): string {
   const iso = new Date(at).toISOString();
   const [day, clock] = [iso.slice(0, 10), iso.slice(11, 19)];
   const forms = {

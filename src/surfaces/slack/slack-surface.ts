@@ -1,13 +1,14 @@
+import type { App } from "@slack/bolt";
 import { later } from "../../domain/ids.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Inbox } from "../../ports/store.ts";
 import { type AtHand, actOnce } from "./act-once.ts";
-import { type BoltApp, createBoltApp } from "./bolt-app.ts";
+import { createBoltApp } from "./bolt-app.ts";
 import { type Delivered, readHeard, writeHeard } from "./heard.ts";
 import { listen } from "./listen.ts";
 import { perform } from "./perform.ts";
 import type { PerformDeps } from "./perform-command.ts";
-import type { SlackSettings, SlackWeb } from "./slack-web.ts";
+import { type SlackSettings, type SlackWeb, slackFailure } from "./slack-web.ts";
 import { createTeller } from "./teller.ts";
 import { createWork } from "./work.ts";
 
@@ -39,7 +40,7 @@ export function createSlackSurface(deps: SlackSurfaceDeps): SlackSurface {
   const tell = createTeller({ web, log });
   const work = createWork(AT_ONCE);
   const acting = { ...deps, tell, perform: (heard: Delivered["heard"]) => perform(deps, heard) };
-  let bolt: BoltApp | null = null;
+  let bolt: App | null = null;
 
   const act = (heard: Delivered["heard"], atHand: AtHand): void =>
     work.add(() => actOnce(acting, heard, atHand));
@@ -68,13 +69,19 @@ export function createSlackSurface(deps: SlackSurfaceDeps): SlackSurface {
   return {
     async start() {
       const self = await web.self();
-      bolt = await createBoltApp({ settings, self, log });
-      listen(bolt.app, { deps, keep, act });
-      await bolt.app.start();
+      const app = await createBoltApp({ settings, self, log });
+      listen(app, { deps, keep, act });
+      bolt = app;
+      try {
+        await app.start();
+      } catch (error) {
+        await app.stop();
+        throw slackFailure("opening the socket", error);
+      }
       await recover();
     },
     async stop() {
-      await bolt?.app.stop();
+      await bolt?.stop();
       bolt = null;
       await work.idle();
     },
