@@ -108,6 +108,7 @@ export async function createApp(configuration: Configuration, overrides: Overrid
     store,
     gate: wall.gate,
     start: async () => {
+      await store.claim();
       await recordStart(base, configuration.hash);
       const queue = await createQueue(base);
       running.queue = queue;

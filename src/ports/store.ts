@@ -1,5 +1,4 @@
 import type { AuditEvent, AuditFact } from "../domain/audit-event.ts";
-import type { AuditHead } from "./audit-tree.ts";
 import type { Connection } from "../domain/connection.ts";
 import type { Grant } from "../domain/grant.ts";
 import type { Cidr, GrantId, Instant, PersonId, ProxyName, RequestId } from "../domain/ids.ts";
@@ -8,6 +7,7 @@ import type { Identity, Person } from "../domain/person.ts";
 import type { AccessRequest, Answer, Resolution } from "../domain/request.ts";
 import type { Source } from "../domain/source.ts";
 import type { Destination, Freeze, MessagePurpose, OwedMessage } from "../domain/story.ts";
+import type { AuditHead } from "./audit-tree.ts";
 
 /** Looking, inside a transaction or outside of one. */
 export interface Reads {
@@ -39,9 +39,9 @@ export interface Reads {
 
   /** Every proxy that has an unfinished grant. */
   unfinishedProxies(): Promise<readonly ProxyName[]>;
-  /** Proxies that have something to do by the instant, by their `nextLookAt`. */
+  /** Proxies whose `nextLookAt` has come by the instant and that nobody holds a lease of. */
   dueProxies(by: Instant): Promise<readonly ProxyName[]>;
-  /** The earliest `nextLookAt`; null: nothing is planned. */
+  /** When the first proxy will be due; of one that is leased, not before the lease ends. Null: nothing is planned. */
   nextLookAt(): Promise<Instant | null>;
   /** The address the person last came from, if that was after `since`. */
   lastSighting(person: PersonId, since: Instant): Promise<Sighting | null>;
@@ -192,6 +192,11 @@ export interface Store {
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Called after each commit that changed something, with no promise of once. */
   onCommit(listener: () => void): () => void;
+  /**
+   * To be called before anything is reconciled. Where only one process may run on a store, this is it from now on, and
+   * leases of processes that died are over at once; throws AdapterFailure where another one runs.
+   */
+  claim(): Promise<void>;
   stop(): Promise<void>;
 }
 

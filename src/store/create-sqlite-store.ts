@@ -2,9 +2,11 @@ import { Kysely } from "kysely";
 import type { AuditTree } from "../ports/audit-tree.ts";
 import { checkOwner, claimFor } from "./check-owner.ts";
 import { createStore, type DatabaseStore } from "./create-store.ts";
+import { endLeases } from "./leases.ts";
 import { migrate } from "./migrate.ts";
 import type { Tables } from "./schema.ts";
 import { openState, type StateFile, stopStalling } from "./sqlite/open-state.ts";
+import { holdRunningLock } from "./sqlite/running-lock.ts";
 import { createSqliteEngine } from "./sqlite/sqlite-engine.ts";
 
 /**
@@ -21,8 +23,13 @@ export async function createSqliteStore(deps: {
   const writing = new Kysely<Tables>({ dialect: engine.dialect });
   const reading = new Kysely<Tables>({ dialect: createSqliteEngine(state.reading).dialect });
   let closing: Promise<void> | null = null;
+  let running: { readonly release: () => void } | null = null;
+  const claim = async (): Promise<void> => {
+    running ??= await holdRunningLock(deps.folder);
+    await endLeases(writing);
+  };
   const stop = (): Promise<void> => {
-    closing ??= close({ state, writing, reading });
+    closing ??= close({ state, writing, reading }).finally(() => running?.release());
     return closing;
   };
   try {
@@ -31,7 +38,7 @@ export async function createSqliteStore(deps: {
     await migrate(writing, engine);
     await claimFor(writing, owner);
     stopStalling(state);
-    return createStore({ writing, reading, tree: deps.tree, stop });
+    return createStore({ writing, reading, tree: deps.tree, claim, stop });
   } catch (error) {
     await stop();
     throw error;

@@ -22,9 +22,10 @@ export function createStore(deps: {
   readonly writing: Kysely<Tables>;
   readonly reading: Kysely<Tables>;
   readonly tree: AuditTree;
+  readonly claim: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }): DatabaseStore {
-  const { writing, reading, tree, stop } = deps;
+  const { writing, reading, tree, claim, stop } = deps;
   const listeners = new Set<() => void>();
   const committed = (): void => {
     for (const listener of listeners) listener();
@@ -41,6 +42,7 @@ export function createStore(deps: {
       listeners.add(own);
       return () => void listeners.delete(own);
     },
+    claim,
     stop,
   };
 }

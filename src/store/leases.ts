@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import { instant } from "../domain/ids.ts";
 import type { Lease, Leases } from "../ports/store.ts";
 import type { Tables } from "./schema.ts";
 
@@ -59,6 +60,15 @@ export function createLeases(db: Kysely<Tables>, reading: Kysely<Tables>): Lease
         .execute();
     },
   };
+}
+
+/** For the only process that runs: whoever held a lease is dead. The next lease of the proxy says that it took over. */
+export async function endLeases(db: Kysely<Tables>): Promise<void> {
+  await db
+    .updateTable("proxies")
+    .set({ lease_ends_at: instant(0) })
+    .where("lease_holder", "is not", null)
+    .execute();
 }
 
 /** The row of a lease that is not lost: its fence grows with the next one. */

@@ -8,12 +8,27 @@ type ProxyReads = Pick<Reads, "dueProxies" | "nextLookAt" | "foreignRules">;
 export function readProxies(db: Kysely<Tables>): ProxyReads {
   return {
     async dueProxies(by) {
-      const due = db.selectFrom("proxies").select("name").where("next_look_at", "<=", by);
+      const due = db
+        .selectFrom("proxies")
+        .select("name")
+        .where("next_look_at", "<=", by)
+        .where((said) => said.or([said("lease_ends_at", "is", null), said("lease_ends_at", "<=", by)]));
       return (await due.orderBy("next_look_at").orderBy("name").execute()).map(({ name }) => name);
     },
     async nextLookAt() {
-      const planned = db.selectFrom("proxies").select("next_look_at").where("next_look_at", "is not", null);
-      return (await planned.orderBy("next_look_at").limit(1).executeTakeFirst())?.next_look_at ?? null;
+      const planned = db
+        .selectFrom("proxies")
+        .select((said) =>
+          said
+            .case()
+            .when("lease_ends_at", ">", said.ref("next_look_at"))
+            .then(said.ref("lease_ends_at"))
+            .else(said.ref("next_look_at"))
+            .end()
+            .as("due"),
+        )
+        .where("next_look_at", "is not", null);
+      return (await planned.orderBy("due").limit(1).executeTakeFirst())?.due ?? null;
     },
     async foreignRules(proxy) {
       const row = await db
