@@ -7,7 +7,7 @@ export interface LayerState {
   readonly layer: LayerName;
   /** When it was first read back as carrying the grant. */
   readonly carriedAt: Instant | null;
-  /** What carries it, to be found again: `sgr-0a1b…`, `gate 5432`. */
+  /** What carries it, to be found again: `sgr-0a1b…`, or the port of a gate. */
   readonly evidence: string | null;
   /** When the other system took the close. */
   readonly acknowledgedAt: Instant | null;

@@ -28,8 +28,13 @@ export async function spreadEvents(deps: ReconcileDeps): Promise<Instant> {
   return later(now, GATHER_MS);
 }
 
-/** What the card itself shows needs no line below it; neither does what happens many times. */
-const UNTOLD: ReadonlySet<AuditEvent["action"]> = new Set(["connection.opened", "connection.closed"]);
+/** What happens many times needs no line below the card; a refusal is between Sallyport and the one refused. */
+const UNTOLD: ReadonlySet<AuditEvent["action"]> = new Set([
+  "connection.opened",
+  "connection.closed",
+  "person.refused",
+  "request.approved",
+]);
 
 async function oweHistory(deps: ReconcileDeps, tx: Tx, event: AuditEvent): Promise<void> {
   const request = UNTOLD.has(event.action) ? null : await tx.request(requestOf(event));

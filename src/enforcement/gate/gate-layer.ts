@@ -125,7 +125,7 @@ const problem = (gate: Gate, grant: Grant, says: string): LayerProblem => ({
 
 const evidenceOf = (grant: Grant): Carried => ({
   grant: grant.id,
-  evidence: `gate ${grant.door.ports.from}`,
+  evidence: String(grant.door.ports.from),
 });
 
 /** What the gate holds is known for certain: nothing of a closed grant is left. */
