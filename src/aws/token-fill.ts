@@ -15,7 +15,7 @@ export interface TokenFill {
 }
 
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 2_000;
 
 /** How full one of AWS's token buckets is, as far as can be told from here. */
 export function createTokenFill({ capacity, refillPerSecond }: BucketSize, since: Instant): TokenFill {

@@ -61,11 +61,17 @@ function noteSeenClosed(run: PlaceRun, seen: Look, { ours }: SortedRules): void 
   );
   const unsure = new Set(
     place.notes
-      .filter(({ rule }) => !has(seen, rule) && !record.closed.has(rule) && !memory.wasAcknowledged(rule))
+      .filter(({ rule }) => !has(seen, rule) && !isGone(run, rule))
       .map(({ rule }) => memory.keyOf(rule) ?? ""),
   );
   for (const key of place.closing.map((grant) => specKey(specOfGrant(grant)))) {
     if (standing.has(key) || unsure.has(key)) record.seenClosed.delete(key);
     else if (!record.seenClosed.has(key)) record.seenClosed.set(key, seen.seenAt);
   }
+}
+
+/** Whether not being shown means gone: AWS took the close, or may have, of a rule that was shown before. */
+function isGone({ record, memory }: PlaceRun, rule: string): boolean {
+  if (record.closed.has(rule) || memory.wasAcknowledged(rule)) return true;
+  return record.closeTroubles.get(rule)?.kind === "unanswered" && memory.wasShown(rule);
 }

@@ -26,7 +26,7 @@ async function openOneByOne(run: PlaceRun, rules: readonly WantedRule[]): Promis
     if (known !== undefined) run.record.openTroubles.set(rule.key, known);
     else await openBatch(run, [rule]);
     const trouble = run.record.openTroubles.get(rule.key);
-    if (trouble?.isFull === true) full.set(family, trouble);
+    if (trouble?.kind === "full") full.set(family, trouble);
   }
 }
 

@@ -17,6 +17,8 @@ export interface PlaceMemory {
   changing(now: Instant): void;
 
   made(rule: string, key: string): void;
+  /** Whether any look has shown the rule, so that one that does not show it tells that it is gone. */
+  wasShown(rule: string): boolean;
   /** Which rule an id was made for. */
   keyOf(rule: string): string | null;
 
@@ -34,6 +36,7 @@ export interface PlaceMemory {
 
 export function createPlaceMemory(): PlaceMemory {
   const keys = new Map<string, string>();
+  const shown = new Set<string>();
   const closedRules = new Set<string>();
   const closedAt = new Map<string, Instant>();
   const absentSince = new Map<string, Instant>();
@@ -45,6 +48,7 @@ export function createPlaceMemory(): PlaceMemory {
       last !== null && last.askedAt > changedAt && Math.abs(now - last.seenAt) <= FRESH_MS ? last : null,
     lastKnown: () => last?.rules ?? [],
     remember: (look) => {
+      for (const { id } of look.rules) shown.add(id);
       if (last === null || look.askedAt >= last.askedAt) last = look;
     },
     changing: (now) => {
@@ -53,6 +57,7 @@ export function createPlaceMemory(): PlaceMemory {
     made: (rule, key) => {
       keys.set(rule, key);
     },
+    wasShown: (rule) => shown.has(rule),
     keyOf: (rule) => keys.get(rule) ?? null,
     acknowledged: ({ rule, key, at }) => {
       closedRules.add(rule);
@@ -73,6 +78,7 @@ export function createPlaceMemory(): PlaceMemory {
     forget: (rules) => {
       for (const rule of rules) {
         keys.delete(rule);
+        shown.delete(rule);
         closedRules.delete(rule);
         absentSince.delete(rule);
       }

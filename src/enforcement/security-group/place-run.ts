@@ -1,4 +1,4 @@
-import { Ec2Failure } from "../../aws/ec2-failure.ts";
+import { Ec2Failure, type Ec2Trouble } from "../../aws/ec2-failure.ts";
 import type { GroupRules } from "../../aws/group-rules.ts";
 import type { SeenRule } from "../../aws/seen-rule.ts";
 import { AdapterFailure, type Retry } from "../../domain/failures.ts";
@@ -29,8 +29,8 @@ export interface PlaceRun {
 export interface Trouble {
   readonly says: string;
   readonly retry: Retry;
-  /** The security group has no room. */
-  readonly isFull?: boolean;
+  /** Of EC2's own. */
+  readonly kind?: Ec2Trouble;
 }
 
 /** What happened in the run so far. It grows; nothing in it is tried twice. */
@@ -74,7 +74,7 @@ export const wasMade = ({ record }: PlaceRun, key: string): boolean =>
 /** What went wrong, in words; throws anything that is no failure of another system. */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof Ec2Failure) {
-    return { says: error.says, retry: error.retry, isFull: error.trouble === "full" };
+    return { says: error.says, retry: error.retry, kind: error.trouble };
   }
   if (error instanceof AdapterFailure) return { says: error.message, retry: error.retry };
   throw error;

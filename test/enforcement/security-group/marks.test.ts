@@ -37,7 +37,9 @@ describe("the mark", () => {
     await converge(door, { open: [open] });
     const [rule] = rules(door);
     const until = new Date(open.endsAt).toISOString();
-    expect(rule?.description).toMatch(new RegExp(`^sallyport prod ${door.proxy} until=${until} mac=[\\w-]{22}$`));
+    expect(rule?.description).toMatch(
+      new RegExp(`^sallyport prod ${door.proxy} until=${until} mac=[\\w-]{22}$`),
+    );
     expect(rule?.tags).toEqual({ "sallyport:deployment": "prod", "sallyport:proxy": door.proxy });
   });
 
