@@ -56,12 +56,17 @@ export function createSlackSurface(deps: SlackSurfaceDeps): SlackSurface {
     }
   };
 
-  const recover = async (): Promise<void> => {
+  /** Looked for before anything is heard: what is heard from then on is acted on by whoever hears it. */
+  const leftUndone = async (): Promise<Awaited<ReturnType<Inbox["unsettled"]>>> => {
     const now = clock.now();
     await inbox.prune(later(now, -KEPT_MS));
-    for (const { id, body } of await inbox.unsettled(later(now, -RECOVERED_MS))) {
+    return inbox.unsettled(later(now, -RECOVERED_MS));
+  };
+
+  const recover = async (left: Awaited<ReturnType<typeof leftUndone>>): Promise<void> => {
+    for (const { id, body } of left) {
       const heard = readHeard(body);
-      if (heard === null) await inbox.settle(id, now);
+      if (heard === null) await inbox.settle(id, clock.now());
       else act(heard, { trigger: null, respond: null });
     }
   };
@@ -72,13 +77,14 @@ export function createSlackSurface(deps: SlackSurfaceDeps): SlackSurface {
       const app = await createBoltApp({ settings, self, log });
       listen(app, { deps, keep, act });
       bolt = app;
+      const left = await leftUndone();
       try {
         await app.start();
       } catch (error) {
         await app.stop();
         throw slackFailure("opening the socket", error);
       }
-      await recover();
+      await recover(left);
     },
     async stop() {
       await bolt?.stop();
