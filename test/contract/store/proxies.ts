@@ -20,6 +20,17 @@ export function describeProxies(pair: () => Pair): void {
       expect(await other.read.dueProxies(at(30))).toEqual([PROXY, WEST]);
     });
 
+    it("are not due while somebody holds their lease", async () => {
+      const { store, other } = pair();
+      await store.transact((tx) => tx.lookBy(PROXY, at(20)));
+      const lease = await store.leases.take(PROXY, "a", at(0), at(100));
+      expect(await other.read.dueProxies(at(99))).toEqual([]);
+      expect(await other.read.nextLookAt()).toBe(at(100));
+      expect(await other.read.dueProxies(at(100))).toEqual([PROXY]);
+      if (lease !== null) await store.leases.release(lease, at(30));
+      expect(await other.read.nextLookAt()).toBe(at(30));
+    });
+
     it("are locked whether they were known or not, and have nothing planned by that", async () => {
       const { store } = pair();
       await store.transact((tx) => tx.lockProxy(PROXY));
