@@ -45,7 +45,7 @@ export interface Deployment {
 }
 
 /** Answers every line with itself: what a private service does, as far as a door is concerned. */
-async function startEcho(): Promise<{ readonly port: number; readonly stop: () => Promise<void> }> {
+export async function startEcho(): Promise<{ readonly port: number; readonly stop: () => Promise<void> }> {
   const server = createServer((socket) => {
     socket.on("error", () => socket.destroy());
     socket.pipe(socket);
@@ -137,13 +137,7 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
       const outcome = await slack.slashCommand({ person, channel, command: "/jit", text });
       if (!outcome.answered) throw new Error(outcome.text);
     },
-    press: async (person, action, channel = "C0APPROVALS") => {
-      const message = await eventually(`a message with ${action}`, () =>
-        messagesOf(slack, person, channel).findLast((one) => hasButton(one, action)),
-      );
-      const at = { channel: message.channel, ts: message.ts };
-      await slack.click({ person, message: at, actionId: action });
-    },
+    press: (person, action, channel) => pressNewest(slack, { person, action, channel }),
     restart: async () => {
       await app.stop();
       app = await createApp(configuration, overrides);
@@ -154,6 +148,18 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
       await Promise.all([slack.stop(), aws.stop(), echo.stop(), folder.remove()]);
     },
   };
+}
+
+/** Presses a button of the newest message that has one, in the approvals channel unless told. `dm`: with the bot. */
+export async function pressNewest(
+  slack: SimulatedSlack,
+  told: { readonly person: string; readonly action: string; readonly channel?: string | undefined },
+): Promise<void> {
+  const { person, action, channel = "C0APPROVALS" } = told;
+  const message = await eventually(`a message with ${action}`, () =>
+    messagesOf(slack, person, channel).findLast((one) => hasButton(one, action)),
+  );
+  await slack.click({ person, message: { channel: message.channel, ts: message.ts }, actionId: action });
 }
 
 const messagesOf = (slack: SimulatedSlack, person: string, channel: string): readonly Message[] =>

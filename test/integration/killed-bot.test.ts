@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { wordsOf } from "../support/deployment.ts";
+import { eventually } from "../support/eventually.ts";
+import { type BotHome, openBotHome } from "../support/process-bot.ts";
+
+let home: BotHome;
+beforeEach(async () => {
+  home = await openBotHome();
+});
+afterEach(() => home.stop());
+
+const cards = () => home.slack.messages("C0APPROVALS").filter(({ threadTs }) => threadTs === undefined);
+const audit = () => home.slack.messages("C0AUDIT").map(wordsOf).join("\n");
+const past = (instant: number) => eventually(`${instant} to pass`, () => Date.now() > instant);
+
+describe("a bot killed with kill -9 while a grant is open", () => {
+  it("closes it within a second of starting again after its end, and says how late that was", async () => {
+    const bot = await home.start();
+    const grant = await home.openFor("2s");
+    expect(home.rules()).toHaveLength(1);
+    await bot.kill();
+    await past(grant.ends_at + 500);
+    expect(home.rules()).toHaveLength(1);
+
+    const again = home.spawn();
+    await eventually("the rule to be gone", () => home.rules().length === 0, { within: 15_000, every: 5 });
+    const goneAt = Date.now();
+    const started = home.events().findLast(({ action }) => action === "bot.started");
+    console.log("from starting", goneAt - (started?.at ?? 0), "from spawn", goneAt - again.spawnedAt);
+    expect(goneAt - (started?.at ?? 0)).toBeLessThan(1_000);
+
+    const closed = await eventually("the close to be written down", () => {
+      const row = home.grant(grant.id);
+      return row.closed_at === null ? undefined : row;
+    });
+    const lateMs = (closed.closed_at ?? 0) - grant.ends_at;
+    expect(lateMs).toBeGreaterThan(500);
+    expect(closed).toMatchObject({ end_reason: "expired", ends_at: grant.ends_at });
+    await eventually("the receipt", () => wordsOf(cards()[0]).includes("had Orders database"));
+    expect(wordsOf(cards()[0])).toContain(`${(lateMs / 1000).toFixed(2)} s after the end`);
+    await eventually("the audit lines", () => audit().includes("closed"));
+  });
+
+  it("closes on time when it starts again before the end, with one card and one rule", async () => {
+    const bot = await home.start();
+    const grant = await home.openFor("8s");
+    const posted = home.slack.messages("C0APPROVALS").length;
+    await bot.kill();
+    await home.start();
+    expect(home.rules()).toHaveLength(1);
+    await eventually("the rule to be gone", () => home.rules().length === 0, { within: 15_000, every: 5 });
+    const lateMs = Date.now() - grant.ends_at;
+    console.log("late", lateMs, posted);
+    expect(lateMs).toBeGreaterThanOrEqual(0);
+    expect(lateMs).toBeLessThan(1_000);
+    await eventually("the receipt", () => wordsOf(cards()[0]).includes("had Orders database"));
+
+    expect(cards()).toHaveLength(1);
+  });
+});
