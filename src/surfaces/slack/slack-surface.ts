@@ -29,7 +29,8 @@ export interface SlackSurface {
   stop(): Promise<void>;
 }
 
-const AT_ONCE = 16;
+/** People do not notice; a burst of commands is acknowledged before the first of them is done. */
+const LULL = { width: 4, quietMs: 5, latestMs: 100 };
 /** What is older was given up by its person long ago. */
 const RECOVERED_MS = 5 * 60_000;
 const KEPT_MS = 24 * 3_600_000;
@@ -38,7 +39,7 @@ const KEPT_MS = 24 * 3_600_000;
 export function createSlackSurface(deps: SlackSurfaceDeps): SlackSurface {
   const { inbox, clock, log, web, settings } = deps;
   const tell = createTeller({ web, log });
-  const work = createWork(AT_ONCE);
+  const work = createWork(LULL);
   const acting = { ...deps, tell, perform: (heard: Delivered["heard"]) => perform(deps, heard) };
   let bolt: App | null = null;
 

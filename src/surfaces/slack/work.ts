@@ -1,37 +1,56 @@
-/** Work that waits its turn, so that a burst of it never keeps an acknowledgement waiting. */
+/** Work that waits for a lull, so that no acknowledgement waits for it. */
 export interface Work {
   add(task: () => Promise<void>): void;
   /** Resolves when everything that was added is done. */
   idle(): Promise<void>;
 }
 
-/** At most `width` at once, begun in the order they came, each in a turn of its own. Tasks never reject. */
-export function createWork(width: number): Work {
+interface Lull {
+  /** At most so many tasks at once. */
+  readonly width: number;
+  /** Work begins when nothing was added for so long … */
+  readonly quietMs: number;
+  /** … and at the latest so long after it could have begun. */
+  readonly latestMs: number;
+}
+
+/** Tasks begin in the order they came. They never reject. */
+export function createWork({ width, quietMs, latestMs }: Lull): Work {
   const waiting: (() => Promise<void>)[] = [];
   const idlers: (() => void)[] = [];
   let running = 0;
+  let lull: NodeJS.Timeout | null = null;
+  let latest: NodeJS.Timeout | null = null;
+
+  const begin = (): void => {
+    for (const timer of [lull, latest]) if (timer !== null) clearTimeout(timer);
+    lull = null;
+    latest = null;
+    while (running < width) {
+      const task = waiting.shift();
+      if (task === undefined) return;
+      running += 1;
+      task().then(finish, finish);
+    }
+  };
 
   const finish = (): void => {
     running -= 1;
     if (running === 0 && waiting.length === 0) for (const idler of idlers.splice(0)) idler();
-    begin();
-  };
-
-  const begin = (): void => {
-    if (running >= width) return;
-    const task = waiting.shift();
-    if (task === undefined) return;
-    running += 1;
-    setImmediate(() => {
-      task().then(finish, finish);
-    });
+    // A turn of the event loop in between: what came over the socket meanwhile is acknowledged first.
+    else if (lull === null) setImmediate(begin);
   };
 
   return {
     add(task) {
       waiting.push(task);
-      begin();
+      if (lull !== null) clearTimeout(lull);
+      lull = setTimeout(begin, quietMs);
+      latest ??= setTimeout(begin, latestMs);
     },
-    idle: () => (running === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))),
+    idle: () =>
+      running === 0 && waiting.length === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => idlers.push(resolve)),
   };
 }

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { createWork } from "../../../src/surfaces/slack/work.ts";
+
+const LULL = { width: 2, quietMs: 5, latestMs: 30 };
+
+describe("work", () => {
+  it("begins in order, no more than so many at once, and is idle when all is done", async () => {
+    const work = createWork(LULL);
+    const begun: number[] = [];
+    let now = 0;
+    let most = 0;
+    for (let index = 0; index < 20; index += 1) {
+      work.add(async () => {
+        begun.push(index);
+        now += 1;
+        most = Math.max(most, now);
+        await new Promise((resolve) => setImmediate(resolve));
+        now -= 1;
+      });
+    }
+    expect(begun).toEqual([]);
+    await work.idle();
+    expect(begun).toEqual(Array.from({ length: 20 }, (_, index) => index));
+    expect(most).toBe(2);
+  });
+
+  it("begins at last although something is added all the time", async () => {
+    const work = createWork({ ...LULL, quietMs: 1_000 });
+    const first = new Promise<void>((resolve) => work.add(async () => resolve()));
+    const adding = setInterval(() => work.add(async () => undefined), 2);
+    await first;
+    clearInterval(adding);
+    await work.idle();
+  });
+
+  it("is idle at once when there is none", async () => {
+    await createWork(LULL).idle();
+  });
+
+  it("goes on after a task that failed", async () => {
+    const work = createWork(LULL);
+    let done = false;
+    work.add(() => Promise.reject(new Error("failed")));
+    work.add(async () => {
+      done = true;
+    });
+    await work.idle();
+    expect(done).toBe(true);
+  });
+});
