@@ -60,15 +60,14 @@ function forPeople({ ok, size, root, compared, findings }: VerifiedLog): string 
     const count = findings.length === 1 ? "1 finding" : `${findings.length} findings`;
     return `${findings.map(({ says }) => `✕ ${printable(says)}\n`).join("")}${count} in ${size} events.\n`;
   }
-  const against = [
-    `${compared.stored} checkpoints of its own`,
-    ...(compared.outside > 0 ? ["the one you gave"] : []),
-  ].join(" and ");
+  const stored =
+    compared.stored === 1 ? "1 checkpoint of its own" : `${compared.stored} checkpoints of its own`;
+  const against = compared.outside > 0 ? `${stored} and the one you gave` : stored;
   const hint =
     compared.outside > 0
       ? ""
       : "! A database that was rewritten with all its checkpoints is found only by one from the audit channel: --checkpoint\n";
-  return `✓ ${size} events are as they were written, by ${against}. Root ${root}\n${hint}`;
+  return `✓ ${size} events are as they were written, held against ${against}. Root ${root}\n${hint}`;
 }
 
 const cells = ({ sequence, at, actorName, action, subject, details }: AuditEvent): readonly string[] =>

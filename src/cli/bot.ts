@@ -43,6 +43,5 @@ export interface Playground {
 export type OpenPlayground = (options: {
   /** Where to listen; the next free one where it is taken. */
   readonly port: number;
-  readonly stateFolder: string;
   readonly logFormat: "json" | "text";
 }) => Promise<Playground>;

@@ -33,19 +33,21 @@ export const renamed = (
   file: { readonly path: string; readonly name: string },
 ) => problems.map((problem) => (problem.file === file.path ? { ...problem, file: file.name } : problem));
 
+export interface ReadConfiguration {
+  readonly configuration: Configuration;
+  readonly warnings: readonly Problem[];
+}
+
 /** Null where it has problems, which are told. */
 export async function readConfiguration(
   edge: Edge,
   options: GlobalOptions,
   consequence: string,
-): Promise<Configuration | null> {
+): Promise<ReadConfiguration | null> {
   const file = configurationFile(edge, options);
   const loaded = await loadConfiguration({ file: file.path, env: edge.env });
   const warnings = renamed(loaded.warnings, file);
-  if (loaded.ok) {
-    edge.complain(writeWarnings(warnings));
-    return loaded.configuration;
-  }
+  if (loaded.ok) return { configuration: loaded.configuration, warnings };
   const problems = renamed(loaded.problems, file);
   if (options.json) await edge.write(toJson({ ok: false, problems, warnings }));
   else
@@ -61,9 +63,9 @@ export async function withBot(
   options: GlobalOptions,
   work: (bot: Bot) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const configuration = await readConfiguration(edge, options, "Nothing was done.");
-  if (configuration === null) return 1;
-  const bot = await edge.openBot(configuration, { logFormat: logFormat(edge) });
+  const read = await readConfiguration(edge, options, "Nothing was done.");
+  if (read === null) return 1;
+  const bot = await edge.openBot(read.configuration, { logFormat: logFormat(edge) });
   try {
     return await work(bot);
   } finally {

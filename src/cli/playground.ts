@@ -21,8 +21,7 @@ export async function playground(edge: Edge, options: GlobalOptions): Promise<Ex
     edge.complain("✕ PORT is not a port: write a number from 0 (any) to 65535. Nothing was started.\n");
     return 2;
   }
-  const stateFolder = edge.env.SALLYPORT_STATE || ".sallyport";
-  const opened = await edge.openPlayground({ port, stateFolder, logFormat: logFormat(edge) });
+  const opened = await edge.openPlayground({ port, logFormat: logFormat(edge) });
   const stopped = edge.untilStopped(opened);
   const tries = opened.tries.map((line) => `  ${line}\n`).join("");
   await edge.write(

@@ -1,13 +1,16 @@
 import { type ExitCode, type GlobalOptions, logFormat, readConfiguration } from "./context.ts";
 import type { Edge } from "./edge.ts";
+import { writeWarnings } from "./write-problems.ts";
 
 export interface StartOptions {
   readonly allowTestEndpoints?: boolean;
 }
 
 export async function start(edge: Edge, options: GlobalOptions & StartOptions): Promise<ExitCode> {
-  const configuration = await readConfiguration(edge, options, "Nothing was started.");
-  if (configuration === null) return 1;
+  const read = await readConfiguration(edge, options, "Nothing was started.");
+  if (read === null) return 1;
+  const { configuration, warnings } = read;
+  edge.complain(writeWarnings(warnings));
   const { testEndpoints } = configuration.settings;
   if (testEndpoints.length > 0 && options.allowTestEndpoints !== true) {
     edge.complain(

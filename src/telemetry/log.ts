@@ -31,7 +31,7 @@ export function createLog(options: LogOptions): OwnedLog {
       const line = { at: new Date().toISOString(), level, message: String(redact(message, known)) };
       const told = redact(fields ?? {}, known);
       return options.format === "json"
-        ? JSON.stringify({ ...asRecord(told), ...line })
+        ? JSON.stringify({ ...line, ...asRecord(told), ...line })
         : writeText(line, asRecord(told));
     }),
     transports: [new winston.transports.Stream({ stream: options.stream ?? process.stderr, eol: "\n" })],

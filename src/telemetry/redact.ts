@@ -1,3 +1,4 @@
+import { AdapterFailure } from "../domain/failures.ts";
 import { hideSecrets, namesSecret } from "../domain/secrets.ts";
 
 const HIDDEN = "[hidden]";
@@ -50,11 +51,15 @@ function ofError(error: Error, inside: Place): unknown {
     const value: unknown = Reflect.get(error, field);
     if (typeof value === "string" || typeof value === "number") told[field] = plain(value, inside);
   }
-  if (error.stack !== undefined) told.stack = plain(error.stack, inside);
+  if (error.stack !== undefined && !isExpected(error, inside)) told.stack = plain(error.stack, inside);
   if (error.cause !== undefined) told.cause = plain(error.cause, inside);
   if (error instanceof AggregateError) told.errors = plain(error.errors, inside);
   return told;
 }
+
+/** Another system's failure, and what caused it, are no bug of ours: where in the code they were met tells nothing. */
+const isExpected = (error: Error, inside: Place): boolean =>
+  [error, ...inside.above].some((one) => one instanceof AdapterFailure);
 
 function ofEntries(entries: readonly (readonly [string, unknown])[], inside: Place): unknown {
   return Object.fromEntries(

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
@@ -11,17 +12,44 @@ export interface Ran {
   readonly err: string;
 }
 
-/** Runs `sallyport` as a process of its own, in a folder, with nothing in its environment but what is given. */
-export async function sallyport(
-  folder: string,
-  words: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<Ran> {
+type Given = Readonly<Record<string, string>>;
+
+function spawned(folder: string, words: readonly string[], env: Given) {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, ...words], {
     cwd: folder,
     env: { PATH: process.env.PATH ?? "", TZ: "UTC", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+/** Runs `sallyport` as a process of its own, in a folder, with nothing in its environment but what is given. */
+export async function sallyport(folder: string, words: readonly string[], env: Given = {}): Promise<Ran> {
+  const child = spawned(folder, words, env);
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
   return { code: child.exitCode, out, err };
+}
+
+export interface Running {
+  /** What it has answered so far. */
+  out(): string;
+  stop(signal: NodeJS.Signals): void;
+  /** Its exit code; null where the signal ended it. */
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts `sallyport` without waiting for its end; the test's end ends it. */
+export function startSallyport(folder: string, words: readonly string[], env: Given): Running {
+  const child = spawned(folder, words, env);
+  let out = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    out += chunk;
+  });
+  child.stderr.resume();
+  return {
+    out: () => out,
+    stop: (signal) => void child.kill(signal),
+    ended: once(child, "close").then(() => child.exitCode),
+  };
 }

@@ -137,7 +137,7 @@ describe("sallyport audit", () => {
     const { code, out } = await run(["audit", "verify"]);
     expect(code).toBe(0);
     expect(out).toContain(
-      "✓ 4 events are as they were written, by 2 checkpoints of its own. Root cm9vdA==\n! ",
+      "✓ 4 events are as they were written, held against 2 checkpoints of its own. Root cm9vdA==\n! ",
     );
   });
 

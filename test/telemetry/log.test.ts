@@ -63,6 +63,12 @@ describe("a log line", () => {
       },
     });
     expect(line).not.toContain("h-1");
+    expect(line).not.toContain("stack");
+  });
+
+  it("tells where in the code a bug was met", async () => {
+    const line = await written({}, (log) => log.error("a bug", { error: new TypeError("no such thing") }));
+    expect(JSON.parse(line).error.stack).toContain("log.test.ts");
   });
 
   it("survives cycles, depth, maps, bytes and what JSON cannot say", async () => {
