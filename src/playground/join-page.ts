@@ -96,10 +96,9 @@ export function joinPage(parts: PageParts): { readonly routes: Router; stop(): v
     streams.send(line === null ? { type: "terminal.cleared" } : { type: "terminal", line });
     if (line?.kind === "refused") feed.touch();
   });
-  const people = cast.members.map(({ id }) => id);
   const workspace = createWorkspaceRoutes(world.slack);
   return {
-    routes: pageRoutes({ people, streams, terminal, workspace }),
+    routes: pageRoutes({ cast: cast.members, streams, terminal, workspace }),
     stop() {
       for (const end of ends) end();
       feed.stop();

@@ -21,7 +21,7 @@ export interface TerminalCommand {
   readonly title: string;
 }
 
-/** What GET /stream?person=U… sends, as server-sent events: `welcome` first, and again after every reconnection. */
+/** What GET /stream?person=<handle> sends, as server-sent events: `welcome` first, and again after every reconnection. */
 export type StreamEvent =
   | {
       readonly type: "welcome";

@@ -1,12 +1,13 @@
 import express, { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import type { Terminal } from "../terminal/terminal.ts";
+import type { CastMember } from "./page-protocol.ts";
 import type { Streams } from "./streams.ts";
 
 const typed = z.object({ person: z.string().min(1).max(255), text: z.string().max(200) });
 
 export interface RouteParts {
-  readonly people: readonly string[];
+  readonly cast: readonly CastMember[];
   readonly streams: Streams;
   readonly terminal: Pick<Terminal, "type">;
   /** The simulated workspace's own routes. */
@@ -14,16 +15,16 @@ export interface RouteParts {
 }
 
 /** What the page asks for, besides itself. */
-export function pageRoutes({ people, streams, terminal, workspace }: RouteParts): Router {
+export function pageRoutes({ cast, streams, terminal, workspace }: RouteParts): Router {
   const routes = Router();
   routes.get("/stream", async (request: Request, response: Response) => {
-    const person = String(request.query.person);
-    if (people.includes(person)) await streams.open(request, response, person);
+    const person = cast.find(({ handle }) => handle === request.query.person);
+    if (person !== undefined) await streams.open(request, response, person.id);
     else response.status(404).json({ error: "no_such_person" });
   });
   routes.post("/terminal", express.json({ limit: "4kb" }), (request: Request, response: Response) => {
     const body = typed.safeParse(request.body);
-    if (!body.success || !people.includes(body.data.person)) {
+    if (!body.success || !cast.some(({ id }) => id === body.data.person)) {
       response.status(400).json({ error: "a person and what they typed are expected" });
       return;
     }

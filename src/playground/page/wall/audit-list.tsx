@@ -1,0 +1,47 @@
+import type { ReactNode } from "react";
+import type { AuditLine, AuditPart, AuditShown, CheckpointShown } from "../../wall/page-protocol.ts";
+import { clockSeconds, clockTime, counted } from "../state/times.ts";
+
+interface AuditProps {
+  readonly audit: AuditShown;
+  readonly zone: string;
+}
+
+/** The audit log, the newest first, with the last checkpoint over it. */
+export const AuditList = ({ audit, zone }: AuditProps): ReactNode => (
+  <section className="audit" aria-labelledby="audit-title">
+    <h2 id="audit-title">Audit, {counted(audit.size, "event")}</h2>
+    {audit.checkpoint === null ? null : <Checkpoint checkpoint={audit.checkpoint} zone={zone} />}
+    <ol>
+      {audit.events.toReversed().map((line) => (
+        <li key={line.sequence}>
+          <time>{clockSeconds(line.at, zone)}</time> <span>{words(line, zone)}</span>
+        </li>
+      ))}
+    </ol>
+  </section>
+);
+
+/** The parts of a line never move: their place is their key. */
+const words = ({ parts }: AuditLine, zone: string): ReactNode =>
+  parts.map((part, index) => <Part key={`${index} ${part.kind}`} part={part} zone={zone} />);
+
+function Part({ part, zone }: { readonly part: AuditPart; readonly zone: string }): ReactNode {
+  if (part.kind === "at")
+    return part.style === "time" ? clockTime(part.at, zone) : clockSeconds(part.at, zone);
+  return part.kind === "code" ? <code>{part.text}</code> : part.text;
+}
+
+const Checkpoint = ({
+  checkpoint,
+  zone,
+}: {
+  readonly checkpoint: CheckpointShown;
+  readonly zone: string;
+}): ReactNode => (
+  <p className="checkpoint" data-verified={checkpoint.verified}>
+    <time>{clockSeconds(checkpoint.at, zone)}</time> checkpoint {checkpoint.size}{" "}
+    <code title={checkpoint.root}>{checkpoint.root.slice(0, 7)}…</code>{" "}
+    {checkpoint.verified ? "verified" : `not what was signed: ${checkpoint.findings.join("; ")}`}
+  </p>
+);

@@ -1,0 +1,47 @@
+import type { ReactNode } from "react";
+import type { Wall } from "../../wall/page-protocol.ts";
+import { EXAMPLE } from "../chat/example.ts";
+import { clockTime } from "../state/times.ts";
+import { DoorCard } from "./door-card.tsx";
+
+interface DoorsProps {
+  readonly wall: Wall;
+  readonly offsetMs: number;
+  readonly zone: string;
+  readonly suggest: (text: string) => void;
+}
+
+/** Every door there is; a wall without one says how to get one. */
+export function Doors({ wall, offsetMs, zone, suggest }: DoorsProps): ReactNode {
+  const { doors, frozen, foreignRules } = wall;
+  return (
+    <section className="doors" aria-labelledby="wall-title">
+      <h2 id="wall-title">The wall</h2>
+      {frozen === null ? null : (
+        <p className="frozen" role="status">
+          Frozen since {clockTime(frozen.at, zone)} by {frozen.by}: “{frozen.reason}”. Nothing opens until it
+          is lifted.
+        </p>
+      )}
+      {doors.length > 0 ? null : <NoDoors suggest={suggest} />}
+      {doors.map((door) => (
+        <DoorCard key={door.grant} door={door} offsetMs={offsetMs} zone={zone} />
+      ))}
+      {foreignRules.map((rule) => (
+        <p className="foreign" key={rule.id}>
+          Not Sallyport’s, left alone: {rule.protocol} {rule.ports} from {rule.source}
+          {rule.description === "" ? null : `, “${rule.description}”`}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+const NoDoors = ({ suggest }: { readonly suggest: (text: string) => void }): ReactNode => (
+  <div className="door no-doors">
+    <p>No door is open: nothing gets through to the services behind the wall.</p>
+    <button type="button" className="try" onClick={() => suggest(EXAMPLE)}>
+      Ask for one
+    </button>
+  </div>
+);

@@ -1,0 +1,51 @@
+import type { ReactNode } from "react";
+import type {
+  GateShown,
+  LayerShown,
+  RuleOnWall,
+  SecurityGroupShown,
+  Traffic,
+} from "../../wall/page-protocol.ts";
+import { bytes, clockSeconds, counted } from "../state/times.ts";
+
+interface LayerProps {
+  readonly layer: LayerShown;
+  readonly traffic: Traffic;
+  readonly zone: string;
+}
+
+/** `sgr-0a1b77…`: enough to be found again. */
+const shortId = (id: string): string => (id.length > 12 ? `${id.slice(0, 10)}…` : id);
+
+const ruleWords = (rule: RuleOnWall, zone: string): string =>
+  [
+    shortId(rule.id),
+    `${rule.protocol} ${rule.ports}`,
+    rule.source,
+    ...(rule.until === null ? [] : [`until ${clockSeconds(rule.until, zone)}`]),
+  ].join(" · ");
+
+function groupWords({ rule, status }: SecurityGroupShown, zone: string): string {
+  if (rule !== null) return ruleWords(rule, zone);
+  return status === "closed" ? "no rule" : "no rule yet";
+}
+
+function gateWords(_: GateShown, { live, total, cut, refused, bytes: moved }: Traffic): string {
+  const now = live > 0 || total === 0 ? counted(live, "connection") : `${counted(total, "connection")}, over`;
+  const ends = [...(cut > 0 ? [`${cut} cut`] : []), ...(refused > 0 ? [`${refused} refused`] : [])];
+  return [now, bytes(moved), ...ends].join(" · ");
+}
+
+/** One line of a door: what a layer holds. */
+export const LayerLine = ({ layer, traffic, zone }: LayerProps): ReactNode => (
+  <div className="layer">
+    <dt>{layer.name === "security-group" ? "security group" : "gate"}</dt>
+    <dd>
+      <span className="layer-status" data-status={layer.status}>
+        {layer.status}
+      </span>{" "}
+      {layer.name === "security-group" ? groupWords(layer, zone) : gateWords(layer, traffic)}
+      {layer.problem === null ? null : <span className="bad"> · {layer.problem}</span>}
+    </dd>
+  </div>
+);
