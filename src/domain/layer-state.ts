@@ -11,7 +11,7 @@ export interface LayerState {
   readonly evidence: string | null;
   /** When the other system took the close. */
   readonly acknowledgedAt: Instant | null;
-  /** When it was first read back as closed. */
+  /** When it was first read back as closed; where a look showed it open again after that, since then. */
   readonly seenClosedAt: Instant | null;
   /** When a later look showed it closed still. */
   readonly confirmedAt: Instant | null;

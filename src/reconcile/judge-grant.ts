@@ -28,8 +28,9 @@ export function judgeGrant(facts: {
   readonly problems: readonly LayerProblem[];
   readonly now: Instant;
 }): GrantTurns {
+  const opened = openedAt(facts);
   return facts.open
-    ? { ...nothing, opened: openedAt(facts), failed: failure(facts) }
+    ? { ...nothing, opened, failed: opened === null ? failure(facts) : null }
     : {
         ...nothing,
         closed: closedAt(facts),
@@ -77,10 +78,15 @@ function lateBecause(facts: Facts): string | null {
   return after.find((state) => state.problem !== null)?.problem ?? "not seen closed yet";
 }
 
-/** Told at the first look that shows it, not at each. */
-function reopenedBy({ before, problems }: Facts): string | null {
-  const wasClosed = before.some(({ seenClosedAt, problem }) => seenClosedAt !== null && problem === null);
-  return wasClosed ? (problems.find(({ seenOpen }) => seenOpen)?.problem ?? null) : null;
+/** Told at the first look that shows it, not at each: from then on the layer counts as not closed. */
+function reopenedBy({ before, after }: Facts): string | null {
+  const again = after.find((state) => {
+    const was = before.find(({ layer }) => layer === state.layer)?.seenClosedAt ?? null;
+    return was !== null && state.seenClosedAt !== was;
+  });
+  return again === undefined
+    ? null
+    : (again.problem ?? `${again.layer} was open again, and was closed again`);
 }
 
 /** The latest of the layers' instants; null while one is missing. A door without layers is never open, nor closed. */

@@ -1,7 +1,7 @@
 import type { Grant } from "../domain/grant.ts";
 import { type Instant, later } from "../domain/ids.ts";
 import { type LayerState, untouched } from "../domain/layer-state.ts";
-import type { LayerReport } from "../ports/enforcement-layer.ts";
+import type { LayerReport, SeenClosed } from "../ports/enforcement-layer.ts";
 import { CONFIRM_AFTER_MS } from "./plan-proxy.ts";
 
 /** What came of asking a layer: its report, or why not even a look was possible. */
@@ -29,15 +29,35 @@ export function judgeLayer(facts: {
   if (open && carried !== undefined)
     return clear({ ...before, carriedAt: before.carriedAt ?? facts.now, evidence: carried.evidence });
   const closed = open ? undefined : outcome.report.closed.find((one) => one.grant === grant.id);
-  if (closed === undefined) return stumbled(before, problem?.problem ?? "said nothing of this grant", facts);
-  return clear({
-    ...before,
-    acknowledgedAt: before.acknowledgedAt ?? closed.acknowledgedAt,
-    seenClosedAt: before.seenClosedAt ?? closed.seenAt,
-    confirmedAt: before.confirmedAt ?? confirmation(before, closed.seenAt),
-    stillAdmits: closed.stillAdmits,
-  });
+  if (closed === undefined) {
+    const known = problem?.seenOpen === true ? reopened(before) : before;
+    return stumbled(known, problem?.problem ?? "said nothing of this grant", facts);
+  }
+  return clear(afterClose(closedAnew(before, closed) ? reopened(before) : before, closed));
 }
+
+const afterClose = (before: LayerState, closed: SeenClosed): LayerState => ({
+  ...before,
+  acknowledgedAt: before.acknowledgedAt ?? closed.acknowledgedAt,
+  seenClosedAt: before.seenClosedAt ?? closed.seenAt,
+  confirmedAt: before.confirmedAt ?? confirmation(before, closed.seenAt),
+  stillAdmits: closed.stillAdmits,
+});
+
+/** What closed it before is past: it has to be seen closed, and confirmed, once more. */
+const reopened = (before: LayerState): LayerState => ({
+  ...before,
+  acknowledgedAt: null,
+  seenClosedAt: null,
+  confirmedAt: null,
+});
+
+/** There was something to close after it was seen closed, and no other grant that it could have been of. */
+const closedAnew = (before: LayerState, { acknowledgedAt }: SeenClosed): boolean =>
+  before.seenClosedAt !== null &&
+  before.stillAdmits.length === 0 &&
+  acknowledgedAt !== null &&
+  acknowledgedAt > before.seenClosedAt;
 
 /** A first look shows it closed; one that is half a minute later confirms it. */
 const confirmation = (before: LayerState, seenAt: Instant): Instant | null =>

@@ -6,6 +6,8 @@ import type { LayerState } from "../domain/layer-state.ts";
 export interface ProxyPlan {
   readonly open: readonly Grant[];
   readonly closing: readonly Grant[];
+  /** Genuine ones whose start is still to come, as where a clock was set back: neither opened nor given up. */
+  readonly coming: readonly Grant[];
   /** Rows that nobody with the key wrote: they open nothing (I1). Also in `closing`. */
   readonly forged: readonly Grant[];
 }
@@ -17,10 +19,11 @@ export function planProxy(facts: {
   readonly now: Instant;
 }): ProxyPlan {
   const forged = facts.unfinished.filter((grant) => !facts.isGenuine(grant));
-  const open = facts.unfinished.filter(
-    (grant) => !facts.frozen && shouldBeOpen(grant, facts.now) && !forged.includes(grant),
-  );
-  return { open, closing: facts.unfinished.filter((grant) => !open.includes(grant)), forged };
+  const wanted = facts.unfinished.filter((grant) => !facts.frozen && !forged.includes(grant));
+  const open = wanted.filter((grant) => shouldBeOpen(grant, facts.now));
+  const coming = wanted.filter((grant) => grant.ended === null && facts.now < grant.startsAt);
+  const closing = facts.unfinished.filter((grant) => !open.includes(grant) && !coming.includes(grant));
+  return { open, closing, coming, forged };
 }
 
 /** How long before an end the proxy is woken, so that lease and rule ids are at hand. */
@@ -50,6 +53,7 @@ export function nextLook(
   return earliest([
     ...(end === null ? [] : [instant(Math.max(end - AHEAD_MS, Math.min(end, at.now + 1)))]),
     ...unopened.map(({ startsAt }) => later(startsAt, FAILED_AFTER_MS)),
+    ...plan.coming.map(({ startsAt }) => startsAt),
     ...states.flatMap(({ nextTryAt }) => (nextTryAt === null ? [] : [nextTryAt])),
     ...states.filter(({ confirmedAt }) => confirmedAt === null).flatMap((state) => confirmation(state, at)),
   ]);

@@ -51,8 +51,15 @@ async function lookOnce(deps: ReconcileDeps, lease: Lease, run: Run): Promise<Pr
     const plan = await currentPlan(deps, lease.proxy);
     const convergence = convergenceOf(deps, lease.proxy, { plan, bounds: boundsOf(deps, lease, signal) });
     const outcomes = await runLayers(deps, convergence);
+    await assertHeld(deps, lease);
     return recordProgress(deps, lease.proxy, { plan, outcomes });
   });
+}
+
+/** What was seen under a lease that is lost may be older than what its next holder wrote down: it is dropped. */
+async function assertHeld(deps: ReconcileDeps, lease: Lease): Promise<void> {
+  if (await deps.store.leases.isHeld(lease, deps.clock.now())) return;
+  throw new AdapterFailure({ adapter: "lease", doing: "is lost", retry: "soon" });
 }
 
 async function currentPlan(deps: ReconcileDeps, proxy: ProxyName): Promise<ProxyPlan> {
@@ -73,6 +80,7 @@ async function withinLease<T>(
   const over = new AbortController();
   const timer = new AbortController();
   const stop = () => over.abort(stopped.reason);
+  if (stopped.aborted) stop();
   stopped.addEventListener("abort", stop, { once: true });
   const timed = deps.clock.sleepUntil(later(lease.endsAt, -LEASE_MARGIN_MS), timer.signal).then(
     () => over.abort(new Error("the lease is over")),
@@ -89,7 +97,7 @@ async function withinLease<T>(
 
 function whenNext(deps: ReconcileDeps, progress: Progress, tookOverAt: Instant | null): Instant | null {
   const now = deps.clock.now();
-  if (progress.ended) return now;
+  if (progress.again) return now;
   const next = nextLook(progress.plan, progress.states, { now, spread: deps.ids.fraction() });
   const others = [
     ...(tookOverAt === null ? [] : [later(tookOverAt, CONFIRM_AFTER_MS)]),
@@ -98,7 +106,10 @@ function whenNext(deps: ReconcileDeps, progress: Progress, tookOverAt: Instant |
   return others.reduce((first, at) => (first === null || at < first ? at : first), next);
 }
 
-/** Whether to look again under this lease: an end is near and has come, or a wake came while waiting for it. */
+/**
+ * Whether to look again under this lease: something came about meanwhile, or an end is near and has come, or a wake
+ * came while waiting for it.
+ */
 async function waitForEnd(
   deps: ReconcileDeps,
   told: { readonly lease: Lease; readonly progress: Progress; readonly run: Run },
@@ -106,14 +117,17 @@ async function waitForEnd(
   const { lease, progress, run } = told;
   const end = firstEnd(progress.plan.open);
   const now = deps.clock.now();
-  if (progress.ended) return true;
-  if (end === null || end - now > AHEAD_MS + 100 || run.signal.aborted) return false;
-  return withinLease(deps, { lease, stopped: run.signal }, async (signal) => {
+  if (run.signal.aborted) return false;
+  if (progress.again) return true;
+  if (end === null || end - now > AHEAD_MS + 100) return false;
+  const bounded = { lease, stopped: run.signal };
+  const looking = withinLease(deps, bounded, (signal) => {
     const bounds = boundsOf(deps, lease, signal);
-    const looking = prepareLayers(deps, convergenceOf(deps, lease.proxy, { plan: progress.plan, bounds }));
-    const retries = progress.states.flatMap(({ nextTryAt }) => (nextTryAt === null ? [] : [nextTryAt]));
-    return untilEndOrWake(deps, { until: instant(Math.min(end, ...retries)), run, signal, looking });
+    return prepareLayers(deps, convergenceOf(deps, lease.proxy, { plan: progress.plan, bounds }));
   });
+  const retries = progress.states.flatMap(({ nextTryAt }) => (nextTryAt === null ? [] : [nextTryAt]));
+  const until = instant(Math.min(end, ...retries));
+  return withinLease(deps, bounded, (signal) => untilEndOrWake(deps, { until, run, signal, looking }));
 }
 
 /** False where the lease or the bot stops first. A look ahead that hangs holds nothing up. */
@@ -128,6 +142,7 @@ async function untilEndOrWake(
 ): Promise<boolean> {
   const over = new AbortController();
   const stop = () => over.abort(told.signal.reason);
+  if (told.signal.aborted) stop();
   told.signal.addEventListener("abort", stop, { once: true });
   const neverFirst = told.looking.then(() => new Promise<void>(() => undefined));
   try {

@@ -17,8 +17,8 @@ import { recordFindings } from "./record-findings.ts";
 export interface Progress {
   readonly plan: ProxyPlan;
   readonly states: readonly LayerState[];
-  /** Whether a grant was ended here, so that another look is due at once. */
-  readonly ended: boolean;
+  /** Whether another look is due at once: a grant was ended here, or began or was over while the layers were at work. */
+  readonly again: boolean;
   /** Whether something of the proxy that no grant tells of went wrong: an orphan that is not closed, a look that failed. */
   readonly unsettled: boolean;
 }
@@ -57,8 +57,9 @@ export function recordProgress(
     await tx.saveLayerStates(judged.flatMap(changedStates));
     for (const one of judged) await recordTurns(recording, one);
     const states = unfinished.flatMap(({ id }) => statesOf(id, judged, known));
-    const ended = judged.some(({ turns }) => turns.failed !== null);
-    return { plan, states, ended, unsettled: seen.outcomes.some(isUnsettled) };
+    const missed = judged.length + plan.coming.length < unfinished.length;
+    const again = missed || judged.some(({ turns }) => turns.failed !== null);
+    return { plan, states, again, unsettled: seen.outcomes.some(isUnsettled) };
   });
 }
 
@@ -76,12 +77,13 @@ function judge(
   },
 ): readonly Judged[] {
   const { grant, plan, seen } = facts;
+  if (plan.coming.includes(grant)) return [];
   const open = plan.open.includes(grant);
   const wasOpen = seen.plan.open.some(({ id }) => id === grant.id);
   const wasClosing = seen.plan.closing.some(({ id }) => id === grant.id);
   if (open ? !wasOpen : !wasClosing) return [];
   const before = facts.known.filter((state) => state.grant === grant.id);
-  const outcomes = seen.outcomes.filter(({ layer }) => grant.door.layers.includes(layer));
+  const outcomes = grant.door.layers.map((layer) => outcomeOf(seen.outcomes, layer));
   const after = outcomes.map((outcome) => {
     const known = before.find(({ layer }) => layer === outcome.layer) ?? null;
     return judgeLayer({ grant, open, before: known, outcome, now });
@@ -89,6 +91,10 @@ function judge(
   const problems = outcomes.flatMap((outcome) => problemsOf(outcome, grant));
   return [{ grant, before, after, turns: judgeGrant({ grant, open, before, after, problems, now }) }];
 }
+
+/** A door whose layer does not run here is never said to be closed. */
+const outcomeOf = (outcomes: readonly LayerOutcome[], layer: LayerOutcome["layer"]): LayerOutcome =>
+  outcomes.find((one) => one.layer === layer) ?? { layer, failure: `${layer} does not run here` };
 
 const problemsOf = (outcome: LayerOutcome, grant: Grant): readonly LayerProblem[] =>
   "report" in outcome ? outcome.report.problems.filter((one) => one.grant === grant.id) : [];
@@ -169,10 +175,10 @@ function messagesOf({ turns, before, after }: Judged): readonly Turn[] {
   if (turns.opened !== null) moved.push("opened");
   if (turns.closed !== null) moved.push("closed");
   const trouble = after.some(
-    (state) => state.problem !== before.find(({ layer }) => layer === state.layer)?.problem,
+    (state) => state.problem !== (before.find(({ layer }) => layer === state.layer)?.problem ?? null),
   );
   if (turns.confirmed !== null || turns.late !== null || turns.reopened !== null) moved.push("news");
-  else if (moved.length === 0 && trouble && before.length > 0) moved.push("news");
+  else if (moved.length === 0 && trouble) moved.push("news");
   return moved;
 }
 

@@ -1,6 +1,6 @@
 import { AdapterFailure } from "../domain/failures.ts";
 import { type Grant, shouldBeOpen } from "../domain/grant.ts";
-import { type GrantId, instant, later, type ProxyName } from "../domain/ids.ts";
+import { type GrantId, later, type ProxyName } from "../domain/ids.ts";
 import type { Bounds, Convergence, EnforcementLayer } from "../ports/enforcement-layer.ts";
 import type { Lease } from "../ports/store.ts";
 import type { ReconcileDeps } from "./deps.ts";
@@ -50,6 +50,7 @@ function sayFailure(error: unknown): string {
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(new AdapterFailure({ adapter: "lease", doing: "ran out", retry: "soon" }));
+    if (signal.aborted) abort();
     signal.addEventListener("abort", abort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
@@ -87,7 +88,7 @@ async function stillOpen(
     deps.store.read.unfinishedGrants(proxy),
     deps.store.read.freeze(),
   ]);
-  const now = instant(deps.clock.now());
+  const now = deps.clock.now();
   const isOpen = (grant: Grant) => freeze === null && shouldBeOpen(grant, now) && deps.seal.isGenuine(grant);
   const open = new Set(grants.filter(isOpen).map(({ id }) => id));
   return new Set(wanted.filter((id) => open.has(id)));
