@@ -5,6 +5,17 @@ import type { Log } from "../ports/log.ts";
 /** Work that is done again and again: what it answers is when to look next, if nobody kicks it before. */
 export type DutyWork = (signal: AbortSignal) => Promise<Instant>;
 
+/** Work that leaves runs of its own behind: they are aborted with the duty, and waited for. */
+export interface SpreadWork {
+  readonly work: DutyWork;
+  drain(): Promise<void>;
+}
+
+/** Resolves when nothing is left in the map, whatever joined it meanwhile. */
+export async function drained(running: ReadonlyMap<unknown, Promise<void>>): Promise<void> {
+  while (running.size > 0) await Promise.all(running.values());
+}
+
 export interface Duty {
   /** Something changed: look as soon as the run under way is over. */
   kick(): void;
@@ -22,6 +33,8 @@ export function startDuty(
     readonly work: DutyWork;
     /** The shortest time between two runs, however often it is kicked: what comes in a burst is done together. */
     readonly restMs?: number;
+    /** Waits for what the work has left running beside it; called once the last run is over. */
+    readonly drain?: () => Promise<void>;
   },
 ): Duty {
   const stopped = new AbortController();
@@ -38,6 +51,7 @@ export function startDuty(
       stopped.abort();
       waiting.abort();
       await running;
+      await duty.drain?.();
     },
   };
 

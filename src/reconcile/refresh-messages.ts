@@ -1,85 +1,128 @@
 import { AdapterFailure } from "../domain/failures.ts";
 import { type Instant, instant, later } from "../domain/ids.ts";
-import type { OwedMessage } from "../domain/story.ts";
+import type { MessageContent, OwedMessage } from "../domain/story.ts";
 import type { Messenger } from "../ports/messenger.ts";
 import type { ReconcileDeps } from "./deps.ts";
+import { type DutyWork, drained, type SpreadWork } from "./duty.ts";
 import { messageContent } from "./message-content.ts";
 
 export interface MessageDeps extends ReconcileDeps {
   readonly messenger: Messenger;
 }
 
-/** Messages looked at in one go, and told in a lane before it looks again. */
+/** Messages looked at in one go, where no lane has more, and told in a lane before it looks again. */
 const BATCH = 200;
 const TURN = 5;
 const LONGEST_RETRY_MS = 60_000;
+/** Another's post is under way: it is not long. */
+const OTHERS_POST_MS = 1_000;
 
 /**
  * Makes every message show what is true. Each destination is a lane: its messages are told in order, and a slow one
  * holds up no other. `again` is called when a lane is free.
  */
-export function createMessageRefresh(
-  deps: MessageDeps,
-  again: () => void,
-): (signal: AbortSignal) => Promise<Instant> {
+export function createMessageRefresh(deps: MessageDeps, again: () => void): SpreadWork {
   const running = new Map<string, Promise<void>>();
-  return async (signal) => {
-    const now = deps.clock.now();
-    const owed = await deps.store.read.owed(now, BATCH);
-    for (const [lane, messages] of Map.groupBy(owed, laneOf)) {
-      if (signal.aborted || running.has(lane)) continue;
-      const run = showInTurn(deps, messages.slice(0, TURN)).finally(() => {
+  const heldUntil = new Map<string, Instant>();
+
+  const isFree = (lane: string, now: Instant): boolean =>
+    !running.has(lane) && (heldUntil.get(lane) ?? now) <= now;
+
+  const start = (lane: string, messages: readonly OwedMessage[]) => {
+    const run = showInTurn(deps, messages.slice(0, TURN))
+      .then((until) => (until === null ? heldUntil.delete(lane) : heldUntil.set(lane, until)))
+      .finally(() => {
         running.delete(lane);
         again();
       });
-      running.set(lane, run);
+    running.set(
+      lane,
+      run.then(() => undefined),
+    );
+  };
+
+  const work: DutyWork = async (signal) => {
+    const now = deps.clock.now();
+    for (const [lane, messages] of await freeLanes(deps, now, (one) => isFree(one, now))) {
+      if (!signal.aborted) start(lane, messages);
     }
-    if (signal.aborted) await Promise.all(running.values());
     const next = await deps.store.read.nextOwedAt();
     const soonest = next === null || next <= now ? later(now, 1_000) : next;
     return instant(Math.min(soonest, later(now, 30_000)));
   };
+  return { work, drain: () => drained(running) };
 }
 
 const laneOf = ({ destination }: OwedMessage): string => JSON.stringify(destination);
 
-/** A lane ends at the first message that cannot be told now, so that no later one overtakes it. */
-async function showInTurn(deps: MessageDeps, lane: readonly OwedMessage[]): Promise<void> {
-  try {
-    for (const message of lane) if (!(await show(deps, message))) return;
-  } catch (error) {
-    deps.log.error("messages could not be told and are tried again", { error });
+/** Looks behind the lanes that are busy or held, however much they owe, until there are others, or no more. */
+async function freeLanes(
+  deps: MessageDeps,
+  now: Instant,
+  isFree: (lane: string) => boolean,
+): Promise<readonly (readonly [string, readonly OwedMessage[]])[]> {
+  for (let limit = BATCH; ; limit *= 4) {
+    const owed = await deps.store.read.owed(now, limit);
+    const free = [...Map.groupBy(owed, laneOf)].filter(([lane]) => isFree(lane));
+    if (free.length > 0 || owed.length < limit) return free;
   }
 }
 
-async function show(deps: MessageDeps, message: OwedMessage): Promise<boolean> {
+/** A lane ends at the first message that cannot be told now, so that no later one overtakes it: until when, if so. */
+async function showInTurn(deps: MessageDeps, lane: readonly OwedMessage[]): Promise<Instant | null> {
   try {
-    await showNow(deps, message);
-    return true;
+    for (const message of lane) {
+      const until = await show(deps, message);
+      if (until !== null) return until;
+    }
+    return null;
+  } catch (error) {
+    deps.log.error("messages could not be told and are tried again", { error });
+    return later(deps.clock.now(), LONGEST_RETRY_MS / 12);
+  }
+}
+
+/** Until when the message's lane has to wait for it; null: it need not. */
+async function show(deps: MessageDeps, message: OwedMessage): Promise<Instant | null> {
+  try {
+    return await showNow(deps, message);
   } catch (error) {
     if (!(error instanceof AdapterFailure)) throw error;
     return laterOrNever(deps, message, error);
   }
 }
 
-async function showNow(deps: MessageDeps, message: OwedMessage): Promise<void> {
+async function showNow(deps: MessageDeps, message: OwedMessage): Promise<Instant | null> {
   const content = await messageContent(deps.store.read, message, deps.clock.now());
-  if (content === null) return deps.store.transact((tx) => tx.dropMessage(message.id));
-  if (message.reference !== null) {
+  if (content === null) {
+    await deps.store.transact((tx) => tx.dropMessage(message.id));
+  } else if (message.reference !== null) {
     await deps.messenger.update(message.reference, content);
-    return deps.store.transact((tx) => tx.saveShown(message.id, message.wanted));
+    await deps.store.transact((tx) => tx.saveShown(message.id, message.wanted));
+  } else {
+    return post(deps, message, content);
   }
-  const about = {
-    key: `m-${deps.catalogue.deployment}-${message.id}`,
-    thread: await threadOf(deps, message),
-  };
+  return null;
+}
+
+async function post(
+  deps: MessageDeps,
+  message: OwedMessage,
+  content: MessageContent,
+): Promise<Instant | null> {
+  const thread = await threadOf(deps, message);
+  if (thread === "not-yet") return waitForCard(deps, message);
+  const about = { key: `m-${deps.catalogue.deployment}-${message.id}`, thread };
   const posted = await postedBefore(deps, message, about);
-  if (posted === null && message.postingSince === null) {
-    await deps.store.transact((tx) => tx.beginPosting(message.id, deps.clock.now()));
+  if (posted === null) {
+    const now = deps.clock.now();
+    const ours = await deps.store.transact((tx) => tx.beginPosting(message.id, now));
+    if (!ours) return later(now, OTHERS_POST_MS);
   }
   const reference = posted ?? (await deps.messenger.post(message.destination, content, about));
   const shown = posted === null ? message.wanted : message.shown;
   await deps.store.transact((tx) => tx.savePosted(message.id, reference, shown));
+  return null;
 }
 
 /** After a crash, or a reply that was lost, the message may stand there already: it is looked for before posting again. */
@@ -93,32 +136,35 @@ async function postedBefore(
 }
 
 /** A line of history stands under its request's card. */
-async function threadOf(deps: MessageDeps, message: OwedMessage): Promise<string | null> {
+async function threadOf(deps: MessageDeps, message: OwedMessage): Promise<string | null | "not-yet"> {
   if (message.purpose !== "history") return null;
   const [request = ""] = message.subject.split("/");
-  const card = await deps.store.read.message(request, "card");
-  if (card?.reference) return card.reference;
-  throw new AdapterFailure({
-    adapter: "messages",
-    doing: "waiting for the card to be posted",
-    retry: "soon",
-  });
+  return (await deps.store.read.message(request, "card"))?.reference ?? "not-yet";
+}
+
+/** A card that cannot be posted must not hold up the other requests' cards: its history steps aside. */
+async function waitForCard(deps: MessageDeps, message: OwedMessage): Promise<null> {
+  const failures = message.failures + 1;
+  const nextTryAt = later(deps.clock.now(), backOffMs(failures));
+  await deps.store.transact((tx) => tx.saveMessageFailure(message.id, failures, nextTryAt));
+  return null;
 }
 
 async function laterOrNever(
   deps: MessageDeps,
   message: OwedMessage,
   failure: AdapterFailure,
-): Promise<boolean> {
+): Promise<Instant | null> {
   deps.log.warn("a message could not be told", {
     message: message.id,
     purpose: message.purpose,
     error: failure,
   });
   const failures = message.failures + 1;
-  const backOffMs = Math.min(LONGEST_RETRY_MS, 250 * 2 ** Math.min(failures, 12));
-  const waitMs = failure.retry === "never" ? LONGEST_RETRY_MS : (failure.retryAfterMs ?? backOffMs);
+  const waitMs = failure.retry === "never" ? LONGEST_RETRY_MS : (failure.retryAfterMs ?? backOffMs(failures));
   const nextTryAt = later(deps.clock.now(), waitMs);
   await deps.store.transact((tx) => tx.saveMessageFailure(message.id, failures, nextTryAt));
-  return failure.retry === "never";
+  return failure.retry === "never" ? null : nextTryAt;
 }
+
+const backOffMs = (failures: number): number => Math.min(LONGEST_RETRY_MS, 250 * 2 ** Math.min(failures, 12));

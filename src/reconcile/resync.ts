@@ -1,6 +1,7 @@
 import { type Instant, instant, later, type ProxyName } from "../domain/ids.ts";
 import type { RunProxy } from "../ports/job-queue.ts";
 import type { ReconcileDeps } from "./deps.ts";
+import { type DutyWork, drained, type SpreadWork } from "./duty.ts";
 
 export interface ResyncDeps extends ReconcileDeps {
   /** Runs a proxy here and now, without the queue. */
@@ -15,9 +16,9 @@ const EVERYTHING_MS = 5 * 60_000;
 
 /**
  * Does what is due without the queue: with it empty, gone or wrong, doors still close. Answers when something is due
- * next. `all` says when everything was looked at last; on the first call everything is.
+ * next. On the first call, and every five minutes, everything is looked at.
  */
-export function createResync(deps: ResyncDeps): (signal: AbortSignal) => Promise<Instant> {
+export function createResync(deps: ResyncDeps): SpreadWork {
   const running = new Map<ProxyName, Promise<void>>();
   let everythingAt: Instant | null = null;
 
@@ -27,7 +28,7 @@ export function createResync(deps: ResyncDeps): (signal: AbortSignal) => Promise
     running.set(proxy, run);
   };
 
-  return async (signal) => {
+  const work: DutyWork = async (signal) => {
     const now = deps.clock.now();
     const everything = everythingAt === null || now >= later(everythingAt, EVERYTHING_MS);
     if (everything) everythingAt = now;
@@ -35,11 +36,11 @@ export function createResync(deps: ResyncDeps): (signal: AbortSignal) => Promise
       ? await everyProxy(deps)
       : await deps.store.read.dueProxies(later(now, -deps.graceMs));
     for (const proxy of due) start(proxy, signal);
-    if (signal.aborted) await Promise.all(running.values());
     const next = await deps.store.read.nextLookAt();
     const soonest = next === null ? later(now, deps.everyMs) : later(next, deps.graceMs);
     return instant(Math.min(later(now, deps.everyMs), Math.max(soonest, later(now, 50))));
   };
+  return { work, drain: () => drained(running) };
 }
 
 /** Those of the configuration, so that orphans are found, and those that a removed target left behind. */

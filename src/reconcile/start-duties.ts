@@ -1,7 +1,7 @@
 import type { JobQueue } from "../ports/job-queue.ts";
 import type { Messenger } from "../ports/messenger.ts";
 import type { ReconcileDeps } from "./deps.ts";
-import { type Duty, type DutyWork, startDuty } from "./duty.ts";
+import { type Duty, type DutyWork, type SpreadWork, startDuty } from "./duty.ts";
 import { lapseRequests } from "./lapse-requests.ts";
 import type { ConnectionNotes } from "./note-connections.ts";
 import type { CheckpointDeps } from "./post-checkpoints.ts";
@@ -29,7 +29,8 @@ export interface Duties {
 
 /** Starts all that time does. Closing comes first: the reconciler needs neither the queue's server nor Slack. */
 export async function startDuties(deps: DutiesDeps): Promise<Duties> {
-  const start = (name: string, work: DutyWork, restMs = 0): Duty => startDuty(deps, { name, work, restMs });
+  const start = (name: string, work: DutyWork | SpreadWork, restMs = 0): Duty =>
+    startDuty(deps, { name, restMs, ...(typeof work === "function" ? { work } : work) });
   const run = (...[proxy, told]: Parameters<Parameters<JobQueue["start"]>[0]>) =>
     reconcileProxy(deps, proxy, told);
   const resync = start("resync", createResync({ ...deps, ...deps.resync, run }), 20);
