@@ -16,6 +16,9 @@ const TURN = 5;
 const LONGEST_RETRY_MS = 60_000;
 /** Another's post is under way: it is not long. */
 const OTHERS_POST_MS = 1_000;
+/** After an error that is none of the surface's. */
+const BROKEN_MS = 5_000;
+const SHORTEST_WAIT_MS = 250;
 
 /**
  * Makes every message show what is true. Each destination is a lane: its messages are told in order, and a slow one
@@ -78,7 +81,7 @@ async function showInTurn(deps: MessageDeps, lane: readonly OwedMessage[]): Prom
     return null;
   } catch (error) {
     deps.log.error("messages could not be told and are tried again", { error });
-    return later(deps.clock.now(), LONGEST_RETRY_MS / 12);
+    return later(deps.clock.now(), BROKEN_MS);
   }
 }
 
@@ -110,8 +113,9 @@ async function post(
   message: OwedMessage,
   content: MessageContent,
 ): Promise<Instant | null> {
-  const thread = await threadOf(deps, message);
-  if (thread === "not-yet") return waitForCard(deps, message);
+  const card = await cardOf(deps, message);
+  if (card !== null && card.reference === null) return waitForCard(deps, message, card);
+  const thread = card?.reference ?? null;
   const about = { key: `m-${deps.catalogue.deployment}-${message.id}`, thread };
   const posted = await postedBefore(deps, message, about);
   if (posted === null) {
@@ -136,17 +140,17 @@ async function postedBefore(
 }
 
 /** A line of history stands under its request's card. */
-async function threadOf(deps: MessageDeps, message: OwedMessage): Promise<string | null | "not-yet"> {
+async function cardOf(deps: MessageDeps, message: OwedMessage): Promise<OwedMessage | null> {
   if (message.purpose !== "history") return null;
   const [request = ""] = message.subject.split("/");
-  return (await deps.store.read.message(request, "card"))?.reference ?? "not-yet";
+  return deps.store.read.message(request, "card");
 }
 
-/** A card that cannot be posted must not hold up the other requests' cards: its history steps aside. */
-async function waitForCard(deps: MessageDeps, message: OwedMessage): Promise<null> {
-  const failures = message.failures + 1;
-  const nextTryAt = later(deps.clock.now(), backOffMs(failures));
-  await deps.store.transact((tx) => tx.saveMessageFailure(message.id, failures, nextTryAt));
+/** A card that cannot be posted must not hold up the other requests' cards: its history steps aside, and comes after it. */
+async function waitForCard(deps: MessageDeps, message: OwedMessage, card: OwedMessage): Promise<null> {
+  const soon = later(deps.clock.now(), SHORTEST_WAIT_MS);
+  const nextTryAt = instant(Math.max(card.nextTryAt, soon));
+  await deps.store.transact((tx) => tx.saveMessageFailure(message.id, message.failures + 1, nextTryAt));
   return null;
 }
 
@@ -167,4 +171,5 @@ async function laterOrNever(
   return failure.retry === "never" ? null : nextTryAt;
 }
 
-const backOffMs = (failures: number): number => Math.min(LONGEST_RETRY_MS, 250 * 2 ** Math.min(failures, 12));
+const backOffMs = (failures: number): number =>
+  Math.min(LONGEST_RETRY_MS, SHORTEST_WAIT_MS * 2 ** Math.min(failures, 12));

@@ -8,6 +8,8 @@ export interface ResyncDeps extends ReconcileDeps {
   readonly run: RunProxy;
   /** How long after its instant a look is taken for lost by the queue, in milliseconds. */
   readonly graceMs: number;
+  /** Called each time that every proxy has been looked at. */
+  readonly lookedRound?: () => void;
   /** The longest time between two looks for what is due, in milliseconds. */
   readonly everyMs: number;
 }
@@ -36,6 +38,7 @@ export function createResync(deps: ResyncDeps): SpreadWork {
       ? await everyProxy(deps)
       : await deps.store.read.dueProxies(later(now, -deps.graceMs));
     for (const proxy of due) start(proxy, signal);
+    if (everything) void Promise.all(running.values()).then(deps.lookedRound);
     const next = await deps.store.read.nextLookAt();
     const soonest = next === null ? later(now, deps.everyMs) : later(next, deps.graceMs);
     return instant(Math.min(later(now, deps.everyMs), Math.max(soonest, later(now, 50))));

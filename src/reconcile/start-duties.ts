@@ -1,3 +1,4 @@
+import { later } from "../domain/ids.ts";
 import type { JobQueue } from "../ports/job-queue.ts";
 import type { Messenger } from "../ports/messenger.ts";
 import type { ReconcileDeps } from "./deps.ts";
@@ -24,8 +25,12 @@ export interface DutiesDeps extends ReconcileDeps {
 export interface Duties {
   /** A connection was told of. */
   noteConnections(): void;
+  /** Resolves when what was overdue at the start is closed, or after a second: what is less urgent waits for it. */
+  lookedRound(): Promise<void>;
   stop(): Promise<void>;
 }
+
+const FIRST_LOOK_MS = 1_000;
 
 /** Starts all that time does. Closing comes first: the reconciler needs neither the queue's server nor Slack. */
 export async function startDuties(deps: DutiesDeps): Promise<Duties> {
@@ -33,7 +38,9 @@ export async function startDuties(deps: DutiesDeps): Promise<Duties> {
     startDuty(deps, { name, restMs, ...(typeof work === "function" ? { work } : work) });
   const run = (...[proxy, told]: Parameters<Parameters<JobQueue["start"]>[0]>) =>
     reconcileProxy(deps, proxy, told);
-  const resync = start("resync", createResync({ ...deps, ...deps.resync, run }), 20);
+  const round = Promise.withResolvers<void>();
+  const resyncing = { ...deps, ...deps.resync, run, lookedRound: round.resolve };
+  const resync = start("resync", createResync(resyncing), 20);
   await deps.queue.start(run);
   const messages: Duty = start(
     "messages",
@@ -54,10 +61,18 @@ export async function startDuties(deps: DutiesDeps): Promise<Duties> {
   });
   return {
     noteConnections: notes.kick,
+    lookedRound: () => orSoon(deps, round.promise),
     stop: async () => {
       unsubscribe();
       await deps.queue.stop();
       await Promise.all([resync, messages, events, ...timed, notes].map((duty) => duty.stop()));
     },
   };
+}
+
+/** AWS may be slow to answer, or away. */
+async function orSoon({ clock }: DutiesDeps, looked: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([looked, clock.sleepUntil(later(clock.now(), FIRST_LOOK_MS), over.signal)]);
+  over.abort();
 }

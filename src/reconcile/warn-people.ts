@@ -4,15 +4,17 @@ import { oweMessages } from "../story/owe-messages.ts";
 import type { ReconcileDeps } from "./deps.ts";
 
 const WARN_AHEAD_MS = 5 * 60_000;
+const LOOK_MS = 30_000;
 const BATCH = 200;
 
 /** Tells people five minutes before their end; a grant of ten minutes or less is warned at its half. */
 export async function warnPeople(deps: ReconcileDeps): Promise<Instant> {
   const now = deps.clock.now();
-  const near = await deps.store.read.unwarned(now, later(now, WARN_AHEAD_MS), BATCH);
-  for (const grant of near.filter((one) => warnAt(one) <= now)) await warn(deps, grant.id, now);
-  const next = Math.min(later(now, 30_000), ...near.map(warnAt).filter((at) => at > now));
-  return near.length === BATCH ? later(now, 100) : instant(next);
+  const near = await deps.store.read.unwarned(now, later(now, WARN_AHEAD_MS + LOOK_MS), BATCH);
+  const due = near.filter((one) => warnAt(one) <= now);
+  for (const grant of due) await warn(deps, grant.id, now);
+  const next = Math.min(later(now, LOOK_MS), ...near.map(warnAt).filter((at) => at > now));
+  return due.length === BATCH ? later(now, 100) : instant(next);
 }
 
 const warnAt = (grant: Grant): Instant =>
