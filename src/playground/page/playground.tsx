@@ -45,12 +45,13 @@ interface RoomsProps {
 function Rooms({ state, me, isConnected, choosePerson }: RoomsProps): ReactNode {
   const { workspace, wall, offsetMs } = state;
   const [chosen, choose] = useState("general");
-  const [line, setLine] = useState("");
+  const [lines, setLines] = useState<Readonly<Record<string, string>>>({});
   const [room, enter] = useState<Room>("chat");
   const [placesShown, showPlaces] = useState(false);
   const channelId = channelOf(state, chosen);
   const unread = useUnread(workspace, channelId);
   const zone = workspace.me.tz;
+  const setLine = (line: string): void => setLines((before) => ({ ...before, [me.id]: line }));
   const go = (channel: string): void => {
     const isDirect = workspace.channels.some(({ id, kind }) => id === channel && kind === "dm");
     choose(isDirect ? DIRECT : channel);
@@ -69,7 +70,7 @@ function Rooms({ state, me, isConnected, choosePerson }: RoomsProps): ReactNode 
       <Chat
         workspace={workspace}
         channelId={channelId}
-        line={line}
+        line={lines[me.id] ?? ""}
         change={setLine}
         unreadElsewhere={Object.values(unread).reduce((sum, count) => sum + count, 0)}
         placesShown={placesShown}

@@ -16,7 +16,7 @@ const text = (said: string): Mark => ({ kind: "text", text: unescaped(said) });
 
 /** A formatting sign counts where no letter or digit stands on its outer side, and no space on its inner one. */
 const pair = (sign: string): string =>
-  `(?<![\\p{L}\\p{N}\\${sign}])\\${sign}(?=[^\\s\\${sign}])([^\\n]*?[^\\s])\\${sign}(?![\\p{L}\\p{N}\\${sign}])`;
+  `(?<![\\p{L}\\p{N}${sign}])[${sign}](?=[^\\s${sign}])([^\\n]*?[^\\s])[${sign}](?![\\p{L}\\p{N}${sign}])`;
 
 const INLINE = new RegExp(`<([^<>\\n]+)>|\`([^\`\\n]+)\`|${pair("*")}|${pair("_")}|${pair("~")}`, "gu");
 

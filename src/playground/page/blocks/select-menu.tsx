@@ -26,7 +26,7 @@ function Menu({ place, placeholder, children }: MenuProps): ReactNode {
       value={held}
       disabled={isBusy}
       aria-invalid={errors[place.blockId] !== undefined}
-      aria-describedby={`error-${place.blockId}`}
+      aria-describedby={errors[place.blockId] === undefined ? undefined : `error-${place.blockId}`}
       onChange={({ target }) => {
         change(place, target.value === "" ? null : target.value);
         act(place, target.value);

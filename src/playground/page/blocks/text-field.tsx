@@ -34,7 +34,7 @@ export function TextField({
     placeholder: element.placeholder?.text ?? "",
     maxLength: longest(element),
     "aria-invalid": errors[blockId] !== undefined,
-    "aria-describedby": `error-${blockId}`,
+    "aria-describedby": errors[blockId] === undefined ? undefined : `error-${blockId}`,
     onChange: ({ target }: { readonly target: { readonly value: string } }) => change(place, target.value),
   };
   const isLong = element.type === "plain_text_input" && element.multiline === true;

@@ -28,7 +28,7 @@ export function EmptyChannel({ channel, workspace, suggest }: EmptyProps): React
         <code>{EXAMPLE}</code>
       </button>
       <p className="dim">
-        {isGuest ? "You are a guest: you will be told no." : "It stands in the line below, for you to send."}
+        {isGuest ? "You are a guest: you will be told no." : "A click puts it into the line below."}
       </p>
     </div>
   );

@@ -22,6 +22,10 @@ export const AuditList = ({ audit, zone }: AuditProps): ReactNode => (
   </section>
 );
 
+/** A hash is told by its beginning. */
+const shortened = (text: string): string =>
+  text.replaceAll(/[0-9a-f]{32,}/g, (hash) => `${hash.slice(0, 8)}…`);
+
 /** The parts of a line never move: their place is their key. */
 const words = ({ parts }: AuditLine, zone: string): ReactNode =>
   parts.map((part, index) => <Part key={`${index} ${part.kind}`} part={part} zone={zone} />);
@@ -29,7 +33,7 @@ const words = ({ parts }: AuditLine, zone: string): ReactNode =>
 function Part({ part, zone }: { readonly part: AuditPart; readonly zone: string }): ReactNode {
   if (part.kind === "at")
     return part.style === "time" ? clockTime(part.at, zone) : clockSeconds(part.at, zone);
-  return part.kind === "code" ? <code>{part.text}</code> : part.text;
+  return part.kind === "code" ? <code>{part.text}</code> : shortened(part.text);
 }
 
 const Checkpoint = ({

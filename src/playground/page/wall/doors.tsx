@@ -23,7 +23,7 @@ export function Doors({ wall, offsetMs, zone, suggest }: DoorsProps): ReactNode 
           is lifted.
         </p>
       )}
-      {doors.length > 0 ? null : <NoDoors suggest={suggest} />}
+      {doors.some(({ status }) => status !== "closed") ? null : <NoDoors suggest={suggest} />}
       {doors.map((door) => (
         <DoorCard key={door.grant} door={door} offsetMs={offsetMs} zone={zone} />
       ))}
