@@ -117,6 +117,7 @@ export async function createApp(configuration: Configuration, overrides: Overrid
         queue,
         resync: resyncOf(configuration),
       } satisfies DutiesDeps);
+      await running.duties.lookedRound();
       await connection.start();
     },
     stop: async () => {
