@@ -43,6 +43,7 @@ describe("/jit request", () => {
       source: null,
       reason: "from the office I see 500s",
     });
+    expect(said('orders-db 30m "from" is a word').source).toBeNull();
     expect(said("orders-db 30m from office from bad to worse")).toMatchObject({
       source: "office",
       reason: "from bad to worse",

@@ -93,6 +93,15 @@ describe("a click", () => {
     expect(await called("release")).toEqual([["g-7k2qmb"]]);
     await stage.slack.click({ person: "ana", message, actionId: "extend" });
     const view = await stage.form("ana");
+    const wrong = { duration_typed: { value: "4" }, reason: { value: " " } };
+    const refused = await stage.slack.submitView({ person: "ana", view: view.id, values: wrong });
+    const errors = { duration_typed: /no unit/, reason: /why/ };
+    expect(refused).toMatchObject({
+      errors: {
+        duration_typed: expect.stringMatching(errors.duration_typed),
+        reason: expect.stringMatching(errors.reason),
+      },
+    });
     const values = { duration: { value: "1h" }, reason: { value: "still at it" } };
     await stage.slack.submitView({ person: "ana", view: view.id, values });
     expect(await called("extend")).toEqual([["g-7k2qmb", { duration: "1h", reason: "still at it" }]]);

@@ -38,6 +38,19 @@ describe("a command", () => {
     expect(stage.slack.messages("general")).toEqual([]);
   });
 
+  it("hands on a long and crooked reason as it is, and shows it as text", async () => {
+    const crooked = `<!channel> <@U0BEN> https://evil.example \`x\` \n > \u202e${"&<".repeat(2_000)}`;
+    const before = operations.of("request").length;
+    await stage.jit("ana", `request orders-db 30m from office "${crooked}"`);
+    const asks = await called("request", before + 1);
+    expect(asks.at(-1)?.[0]).toMatchObject({ reason: crooked });
+    await stage.jit("ana", `release ${crooked}`);
+    await called("release");
+    await stage.jit("ana", `${crooked.replaceAll(" ", "_")}`);
+    const told = await stage.whispered("ana", /I don’t know/);
+    expect(told).not.toMatch(/<!channel|<@U0BEN|\u202e/);
+  });
+
   it("is who Slack says, by id and team", async () => {
     await stage.jit("ben", "list");
     await stage.whispered("ben", "Orders database");
