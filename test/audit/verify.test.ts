@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { createAuditTree } from "../../src/audit/audit-tree.ts";
+import { writeNote } from "../../src/audit/checkpoint-note.ts";
 import { createCheckpoints } from "../../src/audit/checkpoints.ts";
 import { exportLog } from "../../src/audit/export-log.ts";
 import { sayFinding } from "../../src/audit/finding.ts";
@@ -123,6 +124,12 @@ describe("a log that nobody touched", () => {
       [16, 8],
       [20, 16],
     ]);
+  });
+
+  it("has no checkpoint while it is empty", async () => {
+    const scene = await openScene();
+    expect(await scene.checkpoint()).toBe("");
+    expect(await scene.store.read.lastCheckpoint()).toBeNull();
   });
 
   it("stores no checkpoint where what goes with it fails", async () => {
@@ -267,6 +274,35 @@ describe("a log that was tampered with (I12)", () => {
     expect(findings).toEqual([
       { kind: "rewritten", size: 8, intact: 0, checkpoint: "outside" },
       { kind: "rewritten", size: 16, intact: 0, checkpoint: "outside" },
+    ]);
+  });
+
+  it("tells of a checkpoint of another deployment, under the same key", async () => {
+    const scene = await aLog();
+    const root = Buffer.alloc(32).toString("base64");
+    const foreign = writeNote({ origin: "sallyport/prod", size: 8, root }, key);
+    expect((await scene.verify(foreign)).findings).toEqual([
+      {
+        kind: "foreign-checkpoint",
+        found: "sallyport/prod",
+        expected: "sallyport/test",
+        checkpoint: "outside",
+      },
+    ]);
+  });
+
+  it.each(["", "checkpoint 16 was here", "{}"])("tells that %j is no checkpoint", async (text) => {
+    const scene = await aLog();
+    expect((await scene.verify(text)).findings).toEqual([
+      { kind: "unreadable-checkpoint", checkpoint: "outside" },
+    ]);
+  });
+
+  it("tells of a stored checkpoint whose row says otherwise than its note", async () => {
+    const scene = await aLog();
+    scene.attack((database) => database.exec("update checkpoints set size = 12 where size = 16"));
+    expect((await scene.verify()).findings).toEqual([
+      { kind: "unreadable-checkpoint", checkpoint: "stored" },
     ]);
   });
 
