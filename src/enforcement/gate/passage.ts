@@ -22,7 +22,7 @@ export interface Passage {
   readonly closed: Promise<void>;
   /** Another grant that admits the same source takes it over; that is told. */
   carryUnder(grant: Grant): void;
-  /** The end: both sockets are destroyed at once. */
+  /** The end: both sockets are reset at once, whatever was on its way. */
   cut(): void;
   seen(): LiveConnection;
 }
@@ -67,8 +67,7 @@ export function startPassage(
     },
     cut: () => {
       wasCut = true;
-      socket.resetAndDestroy();
-      target.destroy();
+      for (const one of [socket, target]) sever(one);
     },
     seen: () => ({
       grant: grant.id,
@@ -80,13 +79,20 @@ export function startPassage(
   };
 }
 
+/**
+ * Reset, whatever is on its way, so that the other side knows at once. Node cannot reset a socket that is being
+ * connected or shut down (uv_tcp_close_reset says EINVAL): it would stay open.
+ */
+function sever(socket: Socket): void {
+  const isShuttingDown = socket.writableEnded && !socket.writableFinished;
+  if (socket.connecting || isShuttingDown) socket.destroy();
+  else socket.resetAndDestroy();
+}
+
 /** A socket that fails takes the other one with it. */
 function gone(socket: Socket, other: Socket): Promise<void> {
   return new Promise((resolve) => {
     socket.on("error", () => other.destroy());
-    socket.once("close", () => {
-      if (socket.errored !== null || !socket.readableEnded) other.destroy();
-      resolve();
-    });
+    socket.once("close", () => resolve());
   });
 }

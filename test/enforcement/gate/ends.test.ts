@@ -1,11 +1,19 @@
+import { once } from "node:events";
+import type { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { later } from "../../../src/domain/ids.ts";
 import { eventually } from "../../support/eventually.ts";
 import { dial, getsThrough } from "./client.ts";
-import { ANA, BEN, createGateWorld, startEcho } from "./world.ts";
+import { ANA, BEN, createGateWorld, startEcho, startService } from "./world.ts";
 
 /** Far above what a cut takes, far below what a person would wait for. */
 const SOON_MS = 250;
+
+/** Who writes learns soon that nobody is there any more. */
+function keepTalking(socket: Socket): void {
+  const talking = setInterval(() => socket.write("and another thing\n"), 20);
+  socket.on("close", () => clearInterval(talking)).resume();
+}
 
 describe("the end of a grant at the gate", () => {
   it("cuts live connections at that instant, with nobody calling (I6, I13)", async () => {
@@ -23,6 +31,47 @@ describe("the end of a grant at the gate", () => {
     await eventually("the target to be left", () => world.echo.sockets.size === 0);
   });
 
+  it("cuts a connection that the client has finished writing to", async () => {
+    await using world = await createGateWorld();
+    await using service = await startService(keepTalking);
+    const grant = world.grant(await world.door({ upstream: service.address }), { endsInMs: 500 });
+    await world.converge({ open: [grant] });
+    await using client = dial(grant.door, ANA);
+    client.socket.end("that is all");
+    expect((await client.over).how).toBe("ECONNRESET");
+    await eventually("the target to be left", () => service.sockets.size === 0);
+  });
+
+  it("cuts a connection that the target has finished writing to", async () => {
+    await using world = await createGateWorld();
+    await using service = await startService((socket) => socket.end("that is all").resume());
+    const grant = world.grant(await world.door({ upstream: service.address }), { endsInMs: 500 });
+    await world.converge({ open: [grant] });
+    await using client = dial(grant.door, ANA);
+    client.socket.allowHalfOpen = true;
+    keepTalking(client.socket);
+    await once(client.socket, "end");
+    expect((await client.over).at).toBeGreaterThanOrEqual(grant.endsAt);
+    expect((await world.converge({ closing: [grant] })).closed).toHaveLength(1);
+    await eventually("the target to be left", () => service.sockets.size === 0);
+  });
+
+  it("cuts a connection whose last words are still on their way", async () => {
+    await using world = await createGateWorld();
+    const much = Buffer.alloc(32 * 2 ** 20);
+    await using service = await startService((socket) => socket.end(much).resume());
+    const grant = world.grant(await world.door({ upstream: service.address }), { endsInMs: 800 });
+    await world.converge({ open: [grant] });
+    await using client = dial(grant.door, ANA);
+    client.socket.pause();
+    await eventually("the end", () => Date.now() > grant.endsAt + 50);
+    expect((await world.converge({ closing: [grant] })).closed).toHaveLength(1);
+    client.socket.resume();
+    await client.over;
+    expect(client.received().length).toBeLessThan(much.length);
+    expect(world.told.connections.at(-1)).toMatchObject({ cut: true });
+  });
+
   it("refuses connections from that instant on, before anybody looked", async () => {
     await using world = await createGateWorld();
     const grant = world.grant(await world.door(), { endsInMs: 500 });
@@ -31,6 +80,17 @@ describe("the end of a grant at the gate", () => {
     await eventually("the end", () => Date.now() >= grant.endsAt, { every: 5 });
     expect(await getsThrough(grant.door, ANA)).toBe(false);
     expect(world.told.refused).toHaveLength(1);
+  });
+
+  it("cuts a connection to a target that has not answered yet", async () => {
+    await using world = await createGateWorld();
+    const upstream = { host: "192.0.2.1", port: 9 };
+    const grant = world.grant(await world.door({ upstream }), { endsInMs: 500 });
+    await world.converge({ open: [grant] });
+    await using client = dial(grant.door, ANA);
+    const { at } = await client.over;
+    expect(at - grant.endsAt).toBeLessThan(SOON_MS);
+    await eventually("its end", () => world.told.connections.length === 2);
   });
 
   it("is what a later look says it was, not when that look came", async () => {
