@@ -160,7 +160,7 @@ const limits: Pick<
   "too-many-pending": ({ limit }) =>
     say`You have ${limit} requests waiting, which is the most. Take one back: ${code("/jit list")}.`,
   "too-many-open": ({ limit }) =>
-    say`You have ${limit} doors open, which is the most. Close one first: ${code("/jit list")}.`,
+    say`You have ${limit} doors open or asked for, which is the most. Close or take back one first: ${code("/jit list")}.`,
   frozen: ({ since, by, reason }) =>
     say`Everything is frozen since ${at(since)} by ${by}: “${sentence(reason)}”. Nothing opens until it is lifted.`,
   "already-frozen": ({ since, by }) =>
