@@ -21,7 +21,7 @@ export function createAuditTree(): AuditTree {
 }
 
 /** The leaf is the canonical JSON of all that an event says, its place included. */
-export function leafHash(event: AuditEvent): Uint8Array {
+function leafHash(event: AuditEvent): Uint8Array {
   const { sequence, at, actor, actorName, action, subject, details } = event;
   const text = canonicalJson({ sequence, at, actor, actorName, action, subject, details });
   return hashLeaf(Buffer.from(text, "utf8"));

@@ -1,4 +1,4 @@
-import type { Generated, Insertable, Selectable } from "kysely";
+import type { Generated, Selectable } from "kysely";
 import type { AuditAction } from "../domain/audit-event.ts";
 import type { LayerName } from "../domain/door.ts";
 import type { EndReason } from "../domain/grant.ts";
@@ -18,6 +18,13 @@ export interface Tables {
     readonly user_id: string;
     readonly person_id: PersonId;
     readonly joined_at: Instant;
+  };
+  /** What a platform last said of a person and one of its groups. */
+  readonly memberships: {
+    readonly person_id: PersonId;
+    readonly principal: string;
+    readonly member: number;
+    readonly at: Instant;
   };
   readonly sightings: SourceColumns & { readonly person_id: PersonId; readonly at: Instant };
   readonly requests: RequestColumns;
@@ -188,4 +195,3 @@ interface AuditEventColumns {
 }
 
 export type Row<Table extends keyof Tables> = Selectable<Tables[Table]>;
-export type RowToAdd<Table extends keyof Tables> = Insertable<Tables[Table]>;
