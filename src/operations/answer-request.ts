@@ -42,7 +42,7 @@ export async function answerRequest(
     const refusal =
       request === null
         ? await resolvedAlready(tx, seen.id)
-        : await obstacle(tx, { request, answers, standing }, now);
+        : await obstacle(tx, { request, answers, standing, verdict: told.verdict }, now);
     if (refusal === null && request !== null) return settle({ tx, request, answers, now });
     if (request !== null && isLapsed(request, now))
       await lapse(tx, request, { now, approvals: deps.catalogue.channels.approvals });
@@ -52,7 +52,7 @@ export async function answerRequest(
   });
 }
 
-/** The same judgement without an answer: whether opening a form makes sense. */
+/** The same judgement without an answer: whether opening the form for a denial makes sense. */
 export async function mayAnswerRequest(
   deps: OperationDeps,
   actor: Actor,
@@ -65,19 +65,29 @@ export async function mayAnswerRequest(
   const standing: Standing = await standingOf(deps, actor.person, request.rule.approvers);
   const refusal =
     request.resolution.status === "pending"
-      ? await obstacle(read, { request, answers: await read.answers(request.id), standing }, deps.clock.now())
+      ? await obstacle(
+          read,
+          { request, answers: await read.answers(request.id), standing, verdict: "deny" },
+          deps.clock.now(),
+        )
       : await resolvedAlready(read, request.id);
   return refusal === null ? { ok: true, value: request } : refuse(deps, { ...attempt, refusal });
 }
 
-async function obstacle(read: Reads, facts: AnswerFacts, now: Instant): Promise<Refusal | null> {
+/** A freeze stops approvals; saying no is never held up. */
+async function obstacle(
+  read: Reads,
+  facts: AnswerFacts & Pick<Answer, "verdict">,
+  now: Instant,
+): Promise<Refusal | null> {
   const { request } = facts;
   if (isLapsed(request, now)) {
     return { kind: "already-resolved", id: request.id, status: "lapsed", by: null, at: request.lapsesAt };
   }
-  const decision = mayAnswer(facts);
+  const asker = (await read.personOf(request.identity))?.id ?? null;
+  const decision = mayAnswer({ ...facts, asker });
   if (!decision.allowed) return decision.refusal;
-  const freeze = await read.freeze();
+  const freeze = facts.verdict === "approve" ? await read.freeze() : null;
   return freeze === null ? null : { kind: "frozen", ...freeze };
 }
 
@@ -92,6 +102,7 @@ export async function resolvedAlready(read: Reads, id: AccessRequest["id"]): Pro
 async function resolvedBy(read: Reads, request: AccessRequest): Promise<string | null> {
   if (request.resolution.status === "denied") return (await read.person(request.resolution.by))?.name ?? null;
   if (request.resolution.status === "withdrawn") return (await read.person(request.person))?.name ?? null;
+  if (request.resolution.status === "lapsed") return null;
   const last = (await read.answers(request.id)).findLast(({ verdict }) => verdict === "approve");
   return last === undefined ? null : ((await read.person(last.person))?.name ?? null);
 }

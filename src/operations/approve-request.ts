@@ -1,3 +1,4 @@
+import { InvariantError } from "../domain/failures.ts";
 import type { Grant, SealedGrant } from "../domain/grant.ts";
 import { grantOf, later } from "../domain/ids.ts";
 import { done, type Refusal, type Result, refused } from "../domain/refusal.ts";
@@ -5,6 +6,7 @@ import { type AccessRequest, type Answer, approvalsOf } from "../domain/request.
 import { hasRoom } from "../policy/has-room.ts";
 import { oweMessages } from "../story/owe-messages.ts";
 import { type Answering, answerRequest } from "./answer-request.ts";
+import { endedAlready } from "./close-grant.ts";
 import type { OperationDeps } from "./deps.ts";
 import type { Actor } from "./operations.ts";
 import { recordRefusal } from "./refuse.ts";
@@ -59,9 +61,7 @@ async function obstacle(deps: OperationDeps, { tx, request, now }: Answering): P
   }
   const grant = await tx.grant(request.extends);
   if (grant === null) return { kind: "no-such-grant", id: request.extends };
-  if (!deps.seal.isGenuine(grant)) return { kind: "no-such-grant", id: grant.id };
-  const at = grant.ended?.at ?? grant.endsAt;
-  return grant.ended !== null || now >= grant.endsAt ? { kind: "grant-ended", id: grant.id, at } : null;
+  return deps.seal.isGenuine(grant) ? endedAlready(grant, now) : { kind: "no-such-grant", id: grant.id };
 }
 
 async function recordAnswer(answering: Answering, actor: Actor, approvals: number): Promise<void> {
@@ -127,11 +127,13 @@ async function open(deps: OperationDeps, { tx, request, now }: Answering): Promi
 /** Moves the end later, never sooner; what is open stays open. */
 async function extend(deps: OperationDeps, { tx, request, now }: Answering): Promise<Grant> {
   const grant = request.extends === null ? null : await tx.grant(request.extends);
-  if (grant === null) throw new RangeError(`${request.id} extends nothing`);
+  if (grant === null) throw new InvariantError(`${request.id} extends nothing`);
   const endsAt = later(grant.endsAt, request.durationMs);
   const sealed = { ...grant, endsAt, warnedAt: null };
   const extended: Grant = { ...sealed, mac: deps.seal.seal(sealed) };
-  await tx.updateGrant(extended);
+  if (!(await tx.updateGrant(extended))) {
+    throw new InvariantError(`${grant.id} changed inside a transaction that holds it`);
+  }
   await tx.record({
     at: now,
     actor: "sallyport",

@@ -3,6 +3,7 @@ import { parseDuration } from "../domain/duration.ts";
 import { targetName } from "../domain/ids.ts";
 import { nearest } from "../domain/nearest.ts";
 import type { Refusal, RefusalOf } from "../domain/refusal.ts";
+import { hideSecrets } from "../domain/secrets.ts";
 import type { Source } from "../domain/source.ts";
 import { checkSource } from "../policy/check-source.ts";
 import type { AddressReader } from "../ports/address-reader.ts";
@@ -52,7 +53,7 @@ export function checkAsk(
   const source = text.source === null ? { value: null } : checkSource(deps, text.source, known);
   const reason = checkReason(text.reason);
   if ("value" in target && "value" in duration && "value" in source && "value" in reason) {
-    const ticket = text.ticket === null ? null : text.ticket.trim().slice(0, 100) || null;
+    const ticket = text.ticket === null ? null : hideSecrets(text.ticket.trim().slice(0, 100)) || null;
     const ask = {
       target: target.value,
       durationMs: duration.value,
@@ -95,12 +96,12 @@ export function checkDuration(catalogue: Catalogue, found: string, target: Targe
   };
 }
 
-/** Exported for the other reasons people give. */
+/** Exported for the other reasons people give. A secret that was typed by mistake goes no further (I11). */
 export function checkReason(found: string): Checked<string, RefusalOf<"reason-missing" | "reason-too-long">> {
   const reason = found.trim();
   if (reason === "") return { refusal: { kind: "reason-missing" } };
   const length = [...reason].length;
   return length > LONGEST_REASON
     ? { refusal: { kind: "reason-too-long", length, max: LONGEST_REASON } }
-    : { value: reason };
+    : { value: hideSecrets(reason) };
 }

@@ -1,7 +1,7 @@
 import type { AuditFact } from "../domain/audit-event.ts";
 import { InvariantError } from "../domain/failures.ts";
-import type { Grant } from "../domain/grant.ts";
-import { type GrantId, grantId, type PersonId } from "../domain/ids.ts";
+import { endOf, type Grant } from "../domain/grant.ts";
+import { type GrantId, grantId, type Instant, type PersonId } from "../domain/ids.ts";
 import { done, type RefusalOf, type Result, refused } from "../domain/refusal.ts";
 import { endGrant } from "../story/end-grant.ts";
 import type { OperationDeps } from "./deps.ts";
@@ -27,7 +27,7 @@ export async function closeGrant(
     const obstacle = grant === null ? { kind: "no-such-grant" as const, id } : endedAlready(grant, now);
     if (grant === null || obstacle !== null) return refused(obstacle ?? { kind: "no-such-grant", id });
     const { reason, by, note, actor, actorName } = closing;
-    const context = { tx, seal: deps.seal.seal, approvals: deps.catalogue.channels.approvals };
+    const context = { tx, seal: deps.seal, approvals: deps.catalogue.channels.approvals };
     const ended = await endGrant(context, grant, { end: { at: now, reason, by, note }, actor, actorName });
     if (!ended) throw new InvariantError(`${id} changed inside a transaction that holds it`);
     return done({ ...grant, ended: { at: now, reason, by, note } });
@@ -36,10 +36,11 @@ export async function closeGrant(
   return result;
 }
 
-const endedAlready = (grant: Grant, now: number): NotClosed | null => {
-  const at = grant.ended?.at ?? grant.endsAt;
-  return grant.ended !== null || now >= grant.endsAt ? { kind: "grant-ended", id: grant.id, at } : null;
-};
+/** Exported for more time, which an ended grant cannot have either. */
+export const endedAlready = (grant: Grant, now: Instant): RefusalOf<"grant-ended"> | null =>
+  grant.ended !== null || now >= grant.endsAt
+    ? { kind: "grant-ended", id: grant.id, at: endOf(grant) }
+    : null;
 
 /** The grant a person named, or the refusal; what is said of others' grants is the caller's matter. */
 export async function findGrant(deps: OperationDeps, id: string): Promise<Result<Grant>> {

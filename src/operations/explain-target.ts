@@ -4,6 +4,7 @@ import { nearest } from "../domain/nearest.ts";
 import { sayPrincipal } from "../domain/principal.ts";
 import { done, type Result } from "../domain/refusal.ts";
 import type { Source } from "../domain/source.ts";
+import { couldNotCheck } from "../policy/could-not-check.ts";
 import type { Decision } from "../policy/decision.ts";
 import { roomFor } from "../policy/has-room.ts";
 import { mayRequest } from "../policy/may-request.ts";
@@ -45,7 +46,11 @@ function mayApprove(target: Target, standing: Standing): Decision {
     `is one of the approvers: ${approvers.join(", ")}`,
   );
   if (reason.verdict === "yes") return { allowed: true, reason };
-  return { allowed: false, reason, refusal: { kind: "not-an-approver", title: target.title, approvers } };
+  const refusal =
+    reason.verdict === "unknown"
+      ? couldNotCheck(target.approval.approvers)
+      : ({ kind: "not-an-approver", title: target.title, approvers } as const);
+  return { allowed: false, reason, refusal };
 }
 
 async function roomOf(deps: OperationDeps, target: Target): Promise<Explanation["room"]> {

@@ -6,11 +6,11 @@ import type { AccessRequest } from "../domain/request.ts";
 import { mayRequest } from "../policy/may-request.ts";
 import { checkDuration, checkReason } from "./check-ask.ts";
 import { allowedTargets } from "./choices.ts";
-import { findGrant } from "./close-grant.ts";
+import { endedAlready, findGrant } from "./close-grant.ts";
 import type { OperationDeps } from "./deps.ts";
 import type { Actor } from "./operations.ts";
 import { recordRefusal, refuse } from "./refuse.ts";
-import { freeId, storeRequest } from "./request-access.ts";
+import { freeId, storeRequest, type Work } from "./request-access.ts";
 import { standingOf } from "./standing-of.ts";
 
 interface MoreTime {
@@ -35,11 +35,7 @@ export async function extendGrant(
   if (!decision.allowed) return refuse(deps, { ...attempt, refusal: decision.refusal });
   return deps.store.transact(async (tx) => {
     const now = deps.clock.now();
-    const freeze = await tx.freeze();
-    const pending = (await tx.extensionsOf(checked.value.grant.id)).find(
-      ({ resolution }) => resolution.status === "pending",
-    );
-    const refusal = freeze !== null ? ({ kind: "frozen", ...freeze } as const) : waiting(pending);
+    const refusal = await obstacle({ deps, tx, actor, now }, checked.value);
     if (refusal !== null) {
       await recordRefusal(tx, now, { ...attempt, refusal });
       return refused(refusal);
@@ -50,8 +46,21 @@ export async function extendGrant(
   });
 }
 
-const waiting = (pending: AccessRequest | undefined): Refusal | null =>
-  pending === undefined ? null : { kind: "extension-pending", id: pending.id };
+/** What may have come about since the first look is looked at again, in the transaction that asks. */
+async function obstacle({ deps, tx, actor, now }: Work, more: MoreTime): Promise<Refusal | null> {
+  const freeze = await tx.freeze();
+  if (freeze !== null) return { kind: "frozen", ...freeze };
+  const { id } = more.grant;
+  const grant = await tx.grant(id);
+  if (grant === null) return { kind: "no-such-grant", id };
+  const over = endedAlready(grant, now) ?? beyondMaximum({ ...more, grant }, now);
+  if (over !== null) return over;
+  const waiting = (await tx.extensionsOf(id)).find(({ resolution }) => resolution.status === "pending");
+  if (waiting !== undefined) return { kind: "extension-pending", id: waiting.id };
+  const limit = deps.catalogue.limits.pendingPerPerson;
+  const pending = await tx.pendingOf(actor.person.id);
+  return pending.length >= limit ? { kind: "too-many-pending", limit } : null;
+}
 
 async function check(
   deps: OperationDeps,
@@ -63,8 +72,8 @@ async function check(
   const grant = found.value;
   const now = deps.clock.now();
   if (grant.person !== actor.person.id) return refused({ kind: "not-yours", id: grant.id });
-  const at = grant.ended?.at ?? grant.endsAt;
-  if (grant.ended !== null || now >= grant.endsAt) return refused({ kind: "grant-ended", id: grant.id, at });
+  const over = endedAlready(grant, now);
+  if (over !== null) return refused(over);
   const target = deps.catalogue.targets.get(grant.target);
   if (target === undefined)
     return refused({ kind: "unknown-target", found: grant.target, near: null, allowed: [] });

@@ -8,7 +8,7 @@ import { checkReason } from "./check-ask.ts";
 import type { OperationDeps } from "./deps.ts";
 import type { Actor } from "./operations.ts";
 import { refuse } from "./refuse.ts";
-import { standingOf } from "./standing-of.ts";
+import { closingStandingOf, standingOf } from "./standing-of.ts";
 
 /** Who freezes or lifts: an admin, or the operator at the command line. */
 export type Freezer = Pick<AuditFact, "actor" | "actorName"> & { readonly by: PersonId | null };
@@ -20,7 +20,7 @@ export async function freezeAccess(deps: OperationDeps, actor: Actor, text: stri
   if ("refusal" in reason) return refuse(deps, { ...attempt, refusal: reason.refusal });
   const decision = mayFreeze(
     deps.catalogue.admins,
-    await standingOf(deps, actor.person, deps.catalogue.admins),
+    await closingStandingOf(deps, actor.person, deps.catalogue.admins),
   );
   if (!decision.allowed) return refuse(deps, { ...attempt, refusal: decision.refusal });
   const result = await freezeNow(deps, freezerOf(actor), reason.value);
@@ -68,7 +68,7 @@ export async function freezeNow(
         subject: deps.catalogue.deployment,
         details: { reason, closes: open.length },
       });
-      const context = { tx, seal: deps.seal.seal, approvals: deps.catalogue.channels.approvals };
+      const context = { tx, seal: deps.seal, approvals: deps.catalogue.channels.approvals };
       const end = {
         at: now,
         reason: "revoked" as const,

@@ -2,6 +2,7 @@ import type { Grant } from "../domain/grant.ts";
 import { grantId } from "../domain/ids.ts";
 import type { Person } from "../domain/person.ts";
 import { type RefusalOf, type Result, refused } from "../domain/refusal.ts";
+import { hideSecrets } from "../domain/secrets.ts";
 import type { Freeze } from "../domain/story.ts";
 import { checkReason } from "./check-ask.ts";
 import { closeGrant, type NotClosed } from "./close-grant.ts";
@@ -30,7 +31,11 @@ export function createOperator(deps: OperationDeps): Operator {
   return {
     grants: () => listGrants(deps),
     revoke: (id, reason) =>
-      closeGrant(deps, grantId(id), { ...OPERATOR, reason: "revoked", note: reason.trim() || null }),
+      closeGrant(deps, grantId(id), {
+        ...OPERATOR,
+        reason: "revoked",
+        note: hideSecrets(reason.trim()) || null,
+      }),
     freeze: async (text) => {
       const reason = checkReason(text);
       return "refusal" in reason ? refused(reason.refusal) : freezeNow(deps, OPERATOR, reason.value);

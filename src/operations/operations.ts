@@ -12,6 +12,8 @@ import type { AskText } from "./check-ask.ts";
 export interface Actor {
   readonly person: Person;
   readonly identity: Identity;
+  /** There where the platform did not answer who this is today: closing is theirs still (I7), and nothing else. */
+  readonly unchecked?: true;
 }
 
 /** What a form offers. */
@@ -42,7 +44,10 @@ export interface AccessList {
 
 /** What people do. Each is one transaction with its audit event; a refusal is audited too. AdapterFailure is thrown. */
 export interface Operations {
-  /** From a platform's verified id to a person, asking the platform. */
+  /**
+   * From a platform's verified id to a person, asking the platform. Where it does not answer, whoever is known from
+   * before may close still: everything that could open, or decides over others, refuses them.
+   */
   identify(identity: Identity): Promise<Result<Actor>>;
   choices(actor: Actor): Promise<AskChoices>;
   /** Asks for a door. `ask.source` null: the last known one is taken. */

@@ -1,5 +1,6 @@
 import type { AuditDetail } from "../domain/audit-event.ts";
 import { type Refusal, type Result, refused } from "../domain/refusal.ts";
+import { hideSecrets } from "../domain/secrets.ts";
 import type { Writes } from "../ports/store.ts";
 import type { OperationDeps } from "./deps.ts";
 import type { Actor } from "./operations.ts";
@@ -25,7 +26,7 @@ export async function recordRefusal(
     actor: attempt.actor.person.id,
     actorName: attempt.actor.person.name,
     action: "person.refused",
-    subject: attempt.subject.slice(0, 100),
+    subject: hideSecrets(attempt.subject).slice(0, 100),
     details: { tried: attempt.tried, why: kind, told: bounded(told) },
   });
 }
@@ -36,9 +37,9 @@ export async function refuse<T>(deps: OperationDeps, attempt: Attempt): Promise<
   return refused(attempt.refusal);
 }
 
-/** What people typed is kept short in the log. */
+/** What people typed is kept short in the log, without secrets (I11). */
 function bounded(value: unknown): AuditDetail {
-  if (typeof value === "string") return value.slice(0, 200);
+  if (typeof value === "string") return hideSecrets(value).slice(0, 200);
   if (typeof value === "number" || typeof value === "boolean" || value === null) return value;
   if (Array.isArray(value)) return value.slice(0, 20).map(bounded);
   if (typeof value !== "object") return null;

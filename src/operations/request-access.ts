@@ -1,8 +1,10 @@
+import type { Target } from "../domain/catalogue.ts";
 import { type Door, groupKey } from "../domain/door.ts";
 import { grantOf, type Instant, later, type RequestId, requestId } from "../domain/ids.ts";
 import { done, type Refusal, type Result, refused } from "../domain/refusal.ts";
 import type { AccessRequest } from "../domain/request.ts";
 import { SOURCE_KNOWN_MS, type Source } from "../domain/source.ts";
+import { type CheckedSource, checkSource } from "../policy/check-source.ts";
 import { hasRoom, type RoomFacts } from "../policy/has-room.ts";
 import { mayRequest } from "../policy/may-request.ts";
 import type { Reads, Tx } from "../ports/store.ts";
@@ -42,9 +44,12 @@ export async function requestAccess(
   if (!decision.allowed) return refuse(deps, { ...attempt, refusal: decision.refusal });
   return deps.store.transact(async (tx) => {
     const work = { deps, tx, actor, now: deps.clock.now() };
-    const source = check.ask.source ?? (await lastSource(work));
-    const refusal = source === null ? noSource() : await obstacle(work, { ...check.ask, source });
-    if (refusal === null && source !== null) return done(await store(work, { ...check.ask, source }));
+    const from =
+      check.ask.source === null ? await lastSource(work, check.ask.target) : { value: check.ask.source };
+    const refusal =
+      "refusal" in from ? from.refusal : await obstacle(work, { ...check.ask, source: from.value });
+    if (refusal === null && "value" in from)
+      return done(await store(work, { ...check.ask, source: from.value }));
     const told = refusal ?? noSource();
     await recordRefusal(tx, work.now, { ...attempt, refusal: told });
     return refused(told);
@@ -64,9 +69,12 @@ async function forPerson(deps: OperationDeps, actor: Actor, refusal: Refusal | u
 
 const noSource = (): Refusal => ({ kind: "source-missing" });
 
-async function lastSource({ tx, actor, now }: Work): Promise<Source | null> {
+/** Where the person last came from, by the rules of today: a network may have left the configuration since. */
+async function lastSource({ deps, tx, actor, now }: Work, target: Target): Promise<CheckedSource> {
   const sighting = await tx.lastSighting(actor.person.id, later(now, -SOURCE_KNOWN_MS));
-  return sighting?.source ?? null;
+  if (sighting === null) return { refusal: noSource() };
+  const { source } = sighting;
+  return source.kind === "observed" ? { value: source } : checkSource(deps, source.cidr, target);
 }
 
 async function obstacle(work: Work, wanted: Ask): Promise<Refusal | null> {
@@ -79,7 +87,8 @@ async function obstacle(work: Work, wanted: Ask): Promise<Refusal | null> {
   const pending = await tx.pendingOf(actor.person.id);
   if (pending.length >= pendingPerPerson) return { kind: "too-many-pending", limit: pendingPerPerson };
   const open = await tx.openGrantsOf(actor.person.id, now);
-  if (open.length >= openPerPerson) return { kind: "too-many-open", limit: openPerPerson };
+  const mayOpen = pending.filter((request) => request.extends === null);
+  if (open.length + mayOpen.length >= openPerPerson) return { kind: "too-many-open", limit: openPerPerson };
   const room = hasRoom(await roomFacts(deps, tx, { door: wanted.target.door, source: wanted.source }));
   return room.allowed ? null : room.refusal;
 }

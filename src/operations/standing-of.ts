@@ -18,7 +18,36 @@ export async function standingOf(
       async (group) => [writePrincipal(group), await memberOf(deps, accounts, group.userGroup)] as const,
     ),
   );
+  await remember(deps, person, looked);
   return { person, groups: deps.catalogue.groups, looked: new Map(looked) };
+}
+
+/** I7: for closing, what the platform said last is enough where it does not answer. */
+export async function closingStandingOf(
+  deps: OperationDeps,
+  person: Person,
+  principals: readonly Principal[],
+): Promise<Standing> {
+  const standing = await standingOf(deps, person, principals);
+  const unanswered = [...standing.looked].flatMap(([principal, verdict]) =>
+    verdict === "unknown" ? [principal] : [],
+  );
+  const last = await deps.store.read.lastMemberships(person.id, unanswered);
+  const known = [...last].map(([principal, member]): [string, Verdict] => [principal, member ? "yes" : "no"]);
+  return { ...standing, looked: new Map([...standing.looked, ...known]) };
+}
+
+/** Only what is new is written: most look-ups say what the last one said. */
+async function remember(
+  { store, clock }: OperationDeps,
+  person: Person,
+  looked: readonly (readonly [string, Verdict])[],
+): Promise<void> {
+  const answered = looked.filter(([, verdict]) => verdict !== "unknown");
+  const said = new Map(answered.map(([principal, verdict]) => [principal, verdict === "yes"]));
+  const last = await store.read.lastMemberships(person.id, [...said.keys()]);
+  const news = new Map([...said].filter(([principal, member]) => last.get(principal) !== member));
+  if (news.size > 0) await store.transact((tx) => tx.saveMemberships(person.id, news, clock.now()));
 }
 
 async function memberOf(

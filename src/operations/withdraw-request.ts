@@ -1,6 +1,7 @@
 import { requestId } from "../domain/ids.ts";
 import { done, type Refusal, type Result, refused } from "../domain/refusal.ts";
-import type { AccessRequest } from "../domain/request.ts";
+import { type AccessRequest, isLapsed } from "../domain/request.ts";
+import { lapse } from "../story/lapse.ts";
 import { oweMessages } from "../story/owe-messages.ts";
 import { resolvedAlready } from "./answer-request.ts";
 import type { OperationDeps } from "./deps.ts";
@@ -22,7 +23,9 @@ export async function withdrawRequest(
   return deps.store.transact(async (tx) => {
     const request = await tx.claimPending(seen.id);
     const now = deps.clock.now();
-    if (request === null) {
+    if (request !== null && isLapsed(request, now))
+      await lapse(tx, request, { now, approvals: deps.catalogue.channels.approvals });
+    if (request === null || isLapsed(request, now)) {
       const told = await resolvedAlready(tx, seen.id);
       await recordRefusal(tx, now, { ...attempt, refusal: told });
       return refused(told);

@@ -37,7 +37,9 @@ export function hasRoom(facts: RoomFacts): Decision {
   );
   if (shares) return { allowed: true, reason: yes("shares a rule that is there already") };
   if (used < limit) return { allowed: true, reason: yes(`${used} of ${limit} rules in use`) };
-  const nextFreeAt = earliest(facts.places.map((place) => place.freeAt));
+  const family = familyOf(facts.source.cidr);
+  const rivals = facts.places.filter((place) => familyOf(place.source) === family);
+  const nextFreeAt = earliest(rivals.map((place) => place.freeAt));
   return {
     allowed: false,
     reason: no(`${used} of ${limit} rules in use`),

@@ -1,3 +1,4 @@
+import type { PersonId } from "../domain/ids.ts";
 import { sayPrincipal } from "../domain/principal.ts";
 import { all, no, type Reason, yes } from "../domain/reason.ts";
 import type { Refusal } from "../domain/refusal.ts";
@@ -11,6 +12,8 @@ export interface AnswerFacts {
   readonly answers: readonly Answer[];
   /** The one who answers. */
   readonly standing: Standing;
+  /** For whom the account that the request was asked with stands today, where two turned out to be one human. */
+  readonly asker?: PersonId | null;
 }
 
 /** Who may approve or deny: one of the rule's approvers, and never the one who asks (I2), under any identity. */
@@ -25,8 +28,10 @@ export function mayAnswer(facts: AnswerFacts): Decision {
   return { allowed: false, reason, refusal: refusalOf({ facts, other, among, approvers }) };
 }
 
-const isSomeoneElse = ({ request, standing }: AnswerFacts): Reason =>
-  request.person === standing.person.id ? no("asked for it themselves") : yes("did not ask for it");
+const isSomeoneElse = ({ request, standing, asker }: AnswerFacts): Reason =>
+  request.person === standing.person.id || asker === standing.person.id
+    ? no("asked for it themselves")
+    : yes("did not ask for it");
 
 const hasNotAnswered = ({ answers, standing }: AnswerFacts): Reason =>
   answers.some(({ person }) => person === standing.person.id)

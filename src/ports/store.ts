@@ -17,6 +17,8 @@ export interface Reads {
   personByEmail(email: string): Promise<Person | null>;
   /** Every account that is joined to the person. */
   identitiesOf(person: PersonId): Promise<readonly Identity[]>;
+  /** What a platform last said of the person and these groups, by written principal; what it never said is missing. */
+  lastMemberships(person: PersonId, principals: readonly string[]): Promise<ReadonlyMap<string, boolean>>;
 
   request(id: RequestId): Promise<AccessRequest | null>;
   pendingOf(person: PersonId): Promise<readonly AccessRequest[]>;
@@ -75,6 +77,10 @@ export interface Writes {
   savePerson(person: Person): Promise<void>;
   /** Joins an account to a person; moves nothing that is joined already. */
   saveIdentity(identity: Identity, person: PersonId, now: Instant): Promise<void>;
+  /** Joins an account that is joined already to another person: two turned out to be one human. */
+  moveIdentity(identity: Identity, person: PersonId): Promise<void>;
+  /** What a platform said, by written principal. */
+  saveMemberships(person: PersonId, said: ReadonlyMap<string, boolean>, now: Instant): Promise<void>;
   /** The address a person was last known to come from. */
   saveSighting(person: PersonId, source: Source, now: Instant): Promise<void>;
 

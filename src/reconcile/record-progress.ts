@@ -206,7 +206,7 @@ async function endFailed(
   grant: Grant,
   end: NonNullable<GrantTurns["failed"]>,
 ): Promise<void> {
-  const context = { tx, seal: deps.seal.seal, approvals: deps.catalogue.channels.approvals };
+  const context = { tx, seal: deps.seal, approvals: deps.catalogue.channels.approvals };
   const told = {
     end: { ...end, reason: "failed" as const },
     actor: "sallyport",

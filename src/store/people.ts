@@ -6,7 +6,7 @@ import { toSource, toSourceColumns } from "./source-columns.ts";
 
 type PeopleReads = Pick<
   Reads,
-  "person" | "people" | "personOf" | "personByEmail" | "identitiesOf" | "lastSighting"
+  "person" | "people" | "personOf" | "personByEmail" | "identitiesOf" | "lastMemberships" | "lastSighting"
 >;
 
 export function readPeople(db: Kysely<Tables>): PeopleReads {
@@ -42,6 +42,16 @@ export function readPeople(db: Kysely<Tables>): PeopleReads {
         .execute();
       return rows.map((row): Identity => ({ surface: row.surface, tenant: row.tenant, user: row.user_id }));
     },
+    async lastMemberships(person, principals) {
+      if (principals.length === 0) return new Map();
+      const rows = await db
+        .selectFrom("memberships")
+        .select(["principal", "member"])
+        .where("person_id", "=", person)
+        .where("principal", "in", [...new Set(principals)])
+        .execute();
+      return new Map(rows.map(({ principal, member }): [string, boolean] => [principal, member === 1]));
+    },
     async lastSighting(person, since) {
       const row = await db
         .selectFrom("sightings")
@@ -57,7 +67,10 @@ export function readPeople(db: Kysely<Tables>): PeopleReads {
 const toPerson = ({ id, name, email }: Person): Person => ({ id, name, email });
 const orNull = (row: Person | undefined): Person | null => (row === undefined ? null : toPerson(row));
 
-type PeopleWrites = Pick<Writes, "savePerson" | "saveIdentity" | "saveSighting">;
+type PeopleWrites = Pick<
+  Writes,
+  "savePerson" | "saveIdentity" | "moveIdentity" | "saveMemberships" | "saveSighting"
+>;
 
 export function writePeople(db: Kysely<Tables>): PeopleWrites {
   return {
@@ -74,6 +87,25 @@ export function writePeople(db: Kysely<Tables>): PeopleWrites {
         .values({ surface, tenant, user_id: user, person_id: person, joined_at: now })
         .onConflict((conflict) => conflict.columns(["surface", "tenant", "user_id"]).doNothing())
         .execute();
+    },
+    async moveIdentity({ surface, tenant, user }, person) {
+      await db
+        .updateTable("identities")
+        .set({ person_id: person })
+        .where("surface", "=", surface)
+        .where("tenant", "=", tenant)
+        .where("user_id", "=", user)
+        .execute();
+    },
+    async saveMemberships(person, said, now) {
+      for (const [principal, member] of said) {
+        const known = { member: member ? 1 : 0, at: now };
+        await db
+          .insertInto("memberships")
+          .values({ person_id: person, principal, ...known })
+          .onConflict((conflict) => conflict.columns(["person_id", "principal"]).doUpdateSet(known))
+          .execute();
+      }
     },
     async saveSighting(person, source, now) {
       const seen = { ...toSourceColumns(source), at: now };

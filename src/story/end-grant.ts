@@ -1,5 +1,6 @@
 import type { AuditAction, AuditFact } from "../domain/audit-event.ts";
-import type { Grant, GrantEnd, SealedGrant } from "../domain/grant.ts";
+import type { Grant, GrantEnd } from "../domain/grant.ts";
+import type { GrantSeal } from "../ports/grant-seal.ts";
 import type { Tx } from "../ports/store.ts";
 import { oweMessages } from "./owe-messages.ts";
 
@@ -11,10 +12,10 @@ const ACTIONS: Readonly<Record<Exclude<GrantEnd["reason"], "expired">, AuditActi
 
 /**
  * Decides that a grant is over before its time: the row, its event, the messages and the proxy's next look, together.
- * Pending requests for more of it end with it. False where another has changed the grant meanwhile.
+ * Pending requests for more of it end with it. A row that is not genuine is never made so (I1). False where another has changed the grant meanwhile.
  */
 export async function endGrant(
-  deps: { readonly tx: Tx; readonly seal: (grant: SealedGrant) => string; readonly approvals: string },
+  deps: { readonly tx: Tx; readonly seal: GrantSeal; readonly approvals: string },
   grant: Grant,
   told: { readonly end: GrantEnd & { readonly reason: Exclude<GrantEnd["reason"], "expired"> } } & Pick<
     AuditFact,
@@ -24,7 +25,8 @@ export async function endGrant(
   const { tx, approvals } = deps;
   const { end } = told;
   const ended = { ...grant, ended: { at: end.at, reason: end.reason, by: end.by, note: end.note } };
-  if (!(await tx.updateGrant({ ...ended, mac: deps.seal(ended) }))) return false;
+  const mac = deps.seal.isGenuine(grant) ? deps.seal.seal(ended) : grant.mac;
+  if (!(await tx.updateGrant({ ...ended, mac }))) return false;
   await tx.record({
     at: end.at,
     actor: told.actor,

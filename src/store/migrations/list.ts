@@ -6,6 +6,7 @@ import { addGrants } from "./0003-grants.ts";
 import { addProxies } from "./0004-proxies.ts";
 import { addMessages } from "./0005-messages.ts";
 import { addAudit } from "./0006-audit.ts";
+import { addMemberships } from "./0007-memberships.ts";
 
 export type SchemaChange = (db: Kysely<unknown>, engine: Engine) => Promise<void>;
 
@@ -17,4 +18,5 @@ export const SCHEMA_CHANGES: Readonly<Record<string, SchemaChange>> = {
   "0004-proxies": addProxies,
   "0005-messages": addMessages,
   "0006-audit": addAudit,
+  "0007-memberships": addMemberships,
 };
