@@ -1,6 +1,6 @@
 import type { Catalogue } from "../domain/catalogue.ts";
 
-/** What the process is given by its environment, and where it listens. */
+/** What the process is given by its environment, */
 export interface Settings {
   readonly slack: {
     readonly botToken: string;
@@ -13,7 +13,6 @@ export interface Settings {
   /** 32 bytes; all other keys are derived from it. */
   readonly key: Uint8Array;
   readonly stateFolder: string;
-  readonly port: number;
   /** Another EC2 than AWS's; null: AWS's own. */
   readonly awsEndpoint: string | null;
   /** Variables that lead away from the real Slack or AWS: fit for tests only. */

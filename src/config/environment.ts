@@ -17,7 +17,7 @@ interface Variable {
   readonly problems: readonly Problem[];
 }
 
-export async function readEnvironment(env: Environment, portInFile: number): Promise<ReadEnvironment> {
+export async function readEnvironment(env: Environment): Promise<ReadEnvironment> {
   const [botToken, appToken, key, redisUrl] = await Promise.all([
     readSecret(env, "SLACK_BOT_TOKEN"),
     readSecret(env, "SLACK_APP_TOKEN"),
@@ -26,7 +26,6 @@ export async function readEnvironment(env: Environment, portInFile: number): Pro
   ]);
   const slackUrl = plain(env, "SLACK_API_URL");
   const awsUrl = plain(env, env.AWS_ENDPOINT_URL_EC2 ? "AWS_ENDPOINT_URL_EC2" : "AWS_ENDPOINT_URL");
-  const port = plain(env, "PORT");
   const problems = [
     ...needed(botToken, "a bot token (xoxb-…)", (text) => text.startsWith("xoxb-")),
     ...needed(appToken, "an app-level token (xapp-…)", (text) => text.startsWith("xapp-")),
@@ -36,7 +35,6 @@ export async function readEnvironment(env: Environment, portInFile: number): Pro
       isUrl(text, ["http:", "https:"]),
     ),
     ...optional(awsUrl, "an http or https address", (text) => isUrl(text, ["http:", "https:"])),
-    ...optional(port, "a port from 0 (any) to 65535", (text) => readPort(text) !== null),
     ...notYet(env),
   ];
   return {
@@ -50,7 +48,6 @@ export async function readEnvironment(env: Environment, portInFile: number): Pro
       redisUrl: redisUrl.value ?? null,
       key: keyOf(key.value ?? "") ?? new Uint8Array(),
       stateFolder: env.SALLYPORT_STATE || ".sallyport",
-      port: readPort(port.value ?? "") ?? portInFile,
       awsEndpoint: awsUrl.value ?? null,
       testEndpoints: testEndpoints(env),
       secrets: [botToken, appToken, key, redisUrl].flatMap(({ value }) => value ?? []),

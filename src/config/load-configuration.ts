@@ -45,7 +45,7 @@ export async function loadConfiguration(from: {
   readonly env: Environment;
 }): Promise<LoadedConfiguration> {
   const { pieces, problems: inFile, warnings } = await readConfigurationFile(from.file);
-  const { settings, problems: inEnvironment } = await readEnvironment(from.env, pieces?.http?.port ?? 0);
+  const { settings, problems: inEnvironment } = await readEnvironment(from.env);
   const problems = [...inFile, ...inEnvironment];
   if (problems.length > 0 || pieces === null) return { ok: false, problems, warnings };
   const catalogue = catalogueOf(pieces);

@@ -22,7 +22,6 @@ export interface Pieces {
   readonly admins: readonly Principal[] | undefined;
   readonly guests: readonly string[] | undefined;
   readonly limits: LimitsText | undefined;
-  readonly http: { readonly port: number } | undefined;
   readonly people: Section<{ readonly also: readonly string[] }>;
   readonly groups: Section<readonly string[]>;
   readonly networks: Section<Cidr>;
@@ -70,7 +69,6 @@ function readPiecesOf(raw: Raw, first: readonly Finding[]): Told<Pieces> {
     admins: told(whole(raw, "admins", wholes.admins)),
     guests: told(whole(raw, "guests", wholes.guests)),
     limits: told(whole(raw, "limits", wholes.limits)),
-    http: told(whole(raw, "http", wholes.http)),
     people: told(
       section(raw, "people", { schema: entries.people, key: isEmail, keyExpected: "an e-mail address" }),
     ),

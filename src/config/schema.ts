@@ -99,7 +99,6 @@ const limits = z.strictObject(
   MAPPING,
 );
 
-const http = z.strictObject({ port: port.default(3000) }, MAPPING);
 const list = { error: "a list" };
 
 /** The parts that are read whole. */
@@ -110,7 +109,6 @@ export const wholes = {
   admins: principals.optional(),
   guests: z.array(email, list).default([]),
   limits: limits.prefault({}),
-  http: http.prefault({}),
 };
 
 /** The parts that are read one entry at a time, so that a mistake in one hides none in another. */

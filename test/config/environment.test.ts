@@ -20,7 +20,6 @@ describe("the environment", () => {
       redisUrl: null,
       key: new Uint8Array(32).fill(7),
       stateFolder: ".sallyport",
-      port: 3000,
       awsEndpoint: null,
       testEndpoints: [],
       secrets: Object.values(ENVIRONMENT),
@@ -58,9 +57,8 @@ describe("the environment", () => {
       REDIS_URL: "hunter22",
       SLACK_API_URL: "hunter22",
       AWS_ENDPOINT_URL: "hunter22",
-      PORT: "hunter22",
     });
-    expect(told).toHaveLength(6);
+    expect(told).toHaveLength(5);
     expect(JSON.stringify(told)).not.toMatch(/hunter22|sample/);
   });
 
@@ -104,12 +102,6 @@ describe("the environment", () => {
     expect(slack.apiUrl).toBe("http://127.0.0.1:9999/api/");
     expect(awsEndpoint).toBe("http://127.0.0.1:4566");
     expect((await settings({ SLACK_API_URL: "https://slack-gov.com/api/" })).testEndpoints).toEqual([]);
-  });
-
-  it("decides the port before the file does", async () => {
-    expect((await settings({ PORT: "8080" })).port).toBe(8080);
-    const loaded = await load(`${SAMPLE}http: { port: 9090 }\n`);
-    expect(loaded).toMatchObject({ configuration: { settings: { port: 9090 } } });
   });
 
   it("may not name a database that would be passed over", async () => {

@@ -139,7 +139,7 @@ describe("a mistake is told with its line, what was found and what was expected"
     [
       "admins:",
       "amdins:",
-      "6 amdins: a key I don't know → one of: deployment, slack, domains, admins, guests, limits, http, people, groups, networks, proxies, targets (admins)",
+      "6 amdins: a key I don't know → one of: deployment, slack, domains, admins, guests, limits, people, groups, networks, proxies, targets (admins)",
     ],
   ])("%j → %j", async (piece, by, expected) => {
     const told = await wrong(piece, by);

@@ -115,7 +115,6 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
     redisUrl: null,
     key: randomBytes(32),
     stateFolder: folder.path,
-    port: 0,
     awsEndpoint: aws.url,
     testEndpoints: [],
     secrets: [],
