@@ -10,7 +10,7 @@ interface Lull {
   readonly width: number;
   /** Work begins when nothing was added for so long … */
   readonly quietMs: number;
-  /** … and at the latest so long after it could have begun. */
+  /** … and at the latest so long after it was added, however much is added. */
   readonly latestMs: number;
 }
 
@@ -19,16 +19,16 @@ export function createWork({ width, quietMs, latestMs }: Lull): Work {
   const waiting: (() => Promise<void>)[] = [];
   const idlers: (() => void)[] = [];
   let running = 0;
+  /** How many of those that wait may begin. */
+  let free = 0;
   let lull: NodeJS.Timeout | null = null;
   let latest: NodeJS.Timeout | null = null;
 
-  const begin = (): void => {
-    for (const timer of [lull, latest]) if (timer !== null) clearTimeout(timer);
-    lull = null;
-    latest = null;
-    while (running < width) {
+  const next = (): void => {
+    while (running < width && free > 0) {
       const task = waiting.shift();
       if (task === undefined) return;
+      free -= 1;
       running += 1;
       task().then(finish, finish);
     }
@@ -38,15 +38,23 @@ export function createWork({ width, quietMs, latestMs }: Lull): Work {
     running -= 1;
     if (running === 0 && waiting.length === 0) for (const idler of idlers.splice(0)) idler();
     // A turn of the event loop in between: what came over the socket meanwhile is acknowledged first.
-    else if (lull === null) setImmediate(begin);
+    setImmediate(next);
+  };
+
+  const freeAll = (): void => {
+    for (const timer of [lull, latest]) if (timer !== null) clearTimeout(timer);
+    lull = null;
+    latest = null;
+    free = waiting.length;
+    next();
   };
 
   return {
     add(task) {
       waiting.push(task);
       if (lull !== null) clearTimeout(lull);
-      lull = setTimeout(begin, quietMs);
-      latest ??= setTimeout(begin, latestMs);
+      lull = setTimeout(freeAll, quietMs);
+      latest ??= setTimeout(freeAll, latestMs);
     },
     idle: () =>
       running === 0 && waiting.length === 0

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createWork } from "../../../src/surfaces/slack/work.ts";
+import { eventually } from "../../support/eventually.ts";
 
 const LULL = { width: 2, quietMs: 5, latestMs: 30 };
 
@@ -29,6 +30,21 @@ describe("work", () => {
     const first = new Promise<void>((resolve) => work.add(async () => resolve()));
     const adding = setInterval(() => work.add(async () => undefined), 2);
     await first;
+    clearInterval(adding);
+    await work.idle();
+  });
+
+  it("keeps up with what is added all the time", async () => {
+    const work = createWork({ width: 1, quietMs: 1_000, latestMs: 20 });
+    let done = 0;
+    const adding = setInterval(() => {
+      for (let index = 0; index < 10; index += 1) {
+        work.add(async () => {
+          done += 1;
+        });
+      }
+    }, 1);
+    await eventually("a hundred being done", () => done >= 100);
     clearInterval(adding);
     await work.idle();
   });
