@@ -42,6 +42,7 @@ export interface GrantRow {
 export interface EventRow {
   readonly sequence: number;
   readonly at: number;
+  readonly actor: string;
   readonly actor_name: string;
   readonly action: string;
   readonly subject: string;
