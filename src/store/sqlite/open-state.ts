@@ -81,8 +81,11 @@ function claim(database: DatabaseSync, path: string): void {
   }
   if (id !== APPLICATION_ID) throw refused(`${path} is another program's database. ${ELSEWHERE}`);
   const [check] = Object.values(database.prepare("pragma quick_check(1)").get() ?? {});
-  if (check !== "ok") throw refused(`${path} is damaged (${String(check)}). ${RESTORE}`);
+  if (check !== "ok") throw refused(`${path} is damaged (${lastLine(String(check))}). ${RESTORE}`);
 }
+
+/** SQLite puts a line above what it found. */
+const lastLine = (text: string): string => text.trimEnd().split("\n").at(-1) ?? "";
 
 const ELSEWHERE = "Set SALLYPORT_STATE to another folder; nothing was changed";
 const RESTORE = "Keep a copy of it, and restore a backup; nothing was changed";
