@@ -5,7 +5,7 @@ import { later } from "../../../src/domain/ids.ts";
 import { eventually } from "../../support/eventually.ts";
 import { convergence } from "../bounds.ts";
 import { grantsOf, onSimulatedAws } from "./on-simulated-aws.ts";
-import { groupIdOf } from "./world.ts";
+import { aDoor, groupIdOf } from "./world.ts";
 
 const { aws, world, grant, converge, rules, standing, calls } = onSimulatedAws();
 
@@ -89,11 +89,12 @@ describe("opening against faults", () => {
 
   it("takes back in the same run what AWS opened as the end came", async () => {
     const door = await world().door();
-    const open = grant(door, { endsInMs: 300 });
-    aws().delay({ action: "AuthorizeSecurityGroupIngress", ms: 500 });
+    const open = grant(door, { endsInMs: 1_200 });
+    calls();
+    aws().delay({ action: "AuthorizeSecurityGroupIngress", ms: 1_400 });
     const report = await converge(door, { open: [open] });
     expect(report.carried).toEqual([]);
-    expect(calls()).toContain("AuthorizeSecurityGroupIngress ok");
+    expect(calls()).toContain("RevokeSecurityGroupIngress ok");
     expect(standing(door)).toEqual([]);
   });
 
@@ -188,6 +189,20 @@ describe("closing against faults", () => {
     aws().failNext({ action: "RevokeSecurityGroupIngress", code: "InternalError" });
     const report = await converge(one, { closing: grants });
     expect([report.closed.length, report.problems.length]).toEqual([1, 1]);
+  });
+
+  it("does not wait for a group that cannot be reached at all (I5)", async () => {
+    const door = await world().door();
+    const elsewhere = aDoor("sg-0123456789abcdef0");
+    const role = "arn:aws:iam::111122223333:role/enforcer";
+    const group = { region: "us-east-1", assume: role, securityGroup: "sg-0123456789abcdef0" };
+    const [here, there] = [grant(door), grant({ ...elsewhere, proxy: door.proxy, group })];
+    await converge(door, { open: [here] });
+    const report = await converge(there.door, { closing: [there, here] });
+    expect(grantsOf(report.closed)).toEqual([here.id]);
+    expect(report.problems).toEqual([
+      { grant: there.id, problem: expect.stringContaining(role), retry: "never", seenOpen: false },
+    ]);
   });
 
   it("comes before opening", async () => {
