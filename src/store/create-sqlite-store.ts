@@ -5,9 +5,11 @@ import { createStore, type DatabaseStore } from "./create-store.ts";
 import { endLeases } from "./leases.ts";
 import { migrate } from "./migrate.ts";
 import type { Tables } from "./schema.ts";
+import { groupWrites } from "./sqlite/grouped-writes.ts";
 import { openState, type StateFile, stopStalling } from "./sqlite/open-state.ts";
 import { holdRunningLock } from "./sqlite/running-lock.ts";
 import { createSqliteEngine } from "./sqlite/sqlite-engine.ts";
+import type { Write } from "./write.ts";
 
 /**
  * The store in a file of the folder, which is made where it is not there. Throws AdapterFailure, and leaves the file
@@ -22,6 +24,7 @@ export async function createSqliteStore(deps: {
   const engine = createSqliteEngine(state.writing);
   const writing = new Kysely<Tables>({ dialect: engine.dialect });
   const reading = new Kysely<Tables>({ dialect: createSqliteEngine(state.reading).dialect });
+  const write = groupWrites(writing);
   let closing: Promise<void> | null = null;
   let running: { readonly release: () => void } | null = null;
   const claim = async (): Promise<void> => {
@@ -29,7 +32,7 @@ export async function createSqliteStore(deps: {
     await endLeases(writing);
   };
   const stop = (): Promise<void> => {
-    closing ??= close({ state, writing, reading }).finally(() => running?.release());
+    closing ??= close({ state, write, writing, reading }).finally(() => running?.release());
     return closing;
   };
   try {
@@ -38,7 +41,7 @@ export async function createSqliteStore(deps: {
     await migrate(writing, engine);
     await claimFor(writing, owner);
     stopStalling(state);
-    return createStore({ writing, reading, tree: deps.tree, claim, stop });
+    return createStore({ write, reading, tree: deps.tree, claim, stop });
   } catch (error) {
     await stop();
     throw error;
@@ -47,13 +50,14 @@ export async function createSqliteStore(deps: {
 
 interface Opened {
   readonly state: StateFile;
+  readonly write: Write;
   readonly writing: Kysely<Tables>;
   readonly reading: Kysely<Tables>;
 }
 
-/** Waits for the transaction under way, and for those that wait behind it. */
-async function close({ state, writing, reading }: Opened): Promise<void> {
-  await writing.connection().execute(() => Promise.resolve());
+/** Waits for what is being written, and for what waits behind it. */
+async function close({ state, write, writing, reading }: Opened): Promise<void> {
+  await write(() => Promise.resolve());
   await Promise.all([reading.destroy(), writing.destroy()]);
   // Kysely closes only what it has used.
   for (const database of [state.reading, state.writing]) if (database.isOpen) database.close();

@@ -10,6 +10,7 @@ import { createReads } from "./reads.ts";
 import { createRuleNotes } from "./rule-notes.ts";
 import type { Tables } from "./schema.ts";
 import { createTransact } from "./transact.ts";
+import type { Write } from "./write.ts";
 
 /** The store, and what else is kept in the same database. */
 export interface DatabaseStore extends Store {
@@ -19,24 +20,24 @@ export interface DatabaseStore extends Store {
 
 /** Upon a database whose tables are there. What reads outside of a transaction does not wait for those that write. */
 export function createStore(deps: {
-  readonly writing: Kysely<Tables>;
+  readonly write: Write;
   readonly reading: Kysely<Tables>;
   readonly tree: AuditTree;
   readonly claim: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }): DatabaseStore {
-  const { writing, reading, tree, claim, stop } = deps;
+  const { write, reading, tree, claim, stop } = deps;
   const listeners = new Set<() => void>();
   const committed = (): void => {
     for (const listener of listeners) listener();
   };
   return {
     read: createReads(reading),
-    leases: createLeases(writing, reading),
-    inbox: createInbox(writing, reading),
-    ruleNotes: createRuleNotes(writing, reading),
+    leases: createLeases(write, reading),
+    inbox: createInbox(write, reading),
+    ruleNotes: createRuleNotes(write, reading),
     auditLog: createAuditLog(reading),
-    transact: createTransact({ db: writing, tree, committed }),
+    transact: createTransact({ write, tree, committed }),
     onCommit(listener) {
       const own = (): void => listener();
       listeners.add(own);

@@ -1,20 +1,24 @@
 import type { Kysely } from "kysely";
 import type { Inbox } from "../ports/store.ts";
 import type { Tables } from "./schema.ts";
+import type { Write } from "./write.ts";
 
-export function createInbox(db: Kysely<Tables>, reading: Kysely<Tables>): Inbox {
+export function createInbox(write: Write, reading: Kysely<Tables>): Inbox {
   return {
     async keep({ id, body, at }) {
-      const { numInsertedOrUpdatedRows } = await db
-        .insertInto("inbox")
-        .values({ id, body, at, settled_at: null })
-        .onConflict((conflict) => conflict.column("id").doNothing())
-        .executeTakeFirst();
+      const { numInsertedOrUpdatedRows } = await write((db) =>
+        db
+          .insertInto("inbox")
+          .values({ id, body, at, settled_at: null })
+          .onConflict((conflict) => conflict.column("id").doNothing())
+          .executeTakeFirst(),
+      );
       return numInsertedOrUpdatedRows === 1n;
     },
     // What was dealt with needs no body: what people sent does not stay longer than it must.
     async settle(id, now) {
-      await db.updateTable("inbox").set({ settled_at: now, body: "" }).where("id", "=", id).execute();
+      const settled = { settled_at: now, body: "" };
+      await write((db) => db.updateTable("inbox").set(settled).where("id", "=", id).execute());
     },
     async unsettled(since) {
       const kept = reading.selectFrom("inbox").select(["id", "body", "at"]).where("settled_at", "is", null);
@@ -22,7 +26,7 @@ export function createInbox(db: Kysely<Tables>, reading: Kysely<Tables>): Inbox 
       return rows.map(({ id, body, at }) => ({ id, body, at }));
     },
     async prune(before) {
-      await db.deleteFrom("inbox").where("settled_at", "<", before).execute();
+      await write((db) => db.deleteFrom("inbox").where("settled_at", "<", before).execute());
     },
   };
 }

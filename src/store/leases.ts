@@ -1,35 +1,17 @@
 import type { Kysely } from "kysely";
-import { instant } from "../domain/ids.ts";
+import { type Instant, instant } from "../domain/ids.ts";
 import type { Lease, Leases } from "../ports/store.ts";
 import type { Tables } from "./schema.ts";
+import type { Write } from "./write.ts";
 
 /** Each is one short statement, so that a lease is taken, kept or lost in one step, by however many at once (I15). */
-export function createLeases(db: Kysely<Tables>, reading: Kysely<Tables>): Leases {
+export function createLeases(write: Write, reading: Kysely<Tables>): Leases {
   return {
-    async take(...[proxy, holder, now, endsAt]) {
-      const lease = { lease_holder: holder, lease_ends_at: endsAt };
-      const row = await db
-        .insertInto("proxies")
-        .values({ name: proxy, ...lease, fence: 1, next_look_at: null })
-        .onConflict((conflict) =>
-          conflict
-            .column("name")
-            .doUpdateSet((said) => ({
-              ...lease,
-              fence: said("proxies.fence", "+", 1),
-              took_over: said.case().when("proxies.lease_holder", "is", null).then(0).else(1).end(),
-            }))
-            .where((said) =>
-              said.or([said("proxies.lease_holder", "is", null), said("proxies.lease_ends_at", "<=", now)]),
-            ),
-        )
-        .returning(["fence", "looks", "took_over"])
-        .executeTakeFirst();
-      if (row === undefined) return null;
-      return { proxy, holder, fence: row.fence, endsAt, looks: row.looks, tookOver: row.took_over === 1 };
-    },
+    take: (...lease) => write((db) => take(db, ...lease)),
     async renew(lease, endsAt) {
-      const row = await held(db, lease).set({ lease_ends_at: endsAt }).returning("looks").executeTakeFirst();
+      const row = await write((db) =>
+        held(db, lease).set({ lease_ends_at: endsAt }).returning("looks").executeTakeFirst(),
+      );
       return row === undefined ? null : { ...lease, endsAt, looks: row.looks };
     },
     async isHeld(lease, now) {
@@ -43,23 +25,51 @@ export function createLeases(db: Kysely<Tables>, reading: Kysely<Tables>): Lease
         .executeTakeFirst();
       return row !== undefined;
     },
-    async release(lease, nextLookAt) {
-      await held(db, lease)
-        .set((at) => ({
-          lease_holder: null,
-          lease_ends_at: null,
-          next_look_at: at
-            .case()
-            .when("looks", "=", lease.looks)
-            .then(at.val(nextLookAt))
-            .when(at.val(nextLookAt ?? Number.MAX_SAFE_INTEGER), "<", at.ref("next_look_at"))
-            .then(at.val(nextLookAt))
-            .else(at.ref("next_look_at"))
-            .end(),
-        }))
-        .execute();
-    },
+    release: (lease, nextLookAt) => write((db) => release(db, lease, nextLookAt)),
   };
+}
+
+async function take(
+  db: Kysely<Tables>,
+  ...[proxy, holder, now, endsAt]: Parameters<Leases["take"]>
+): Promise<Lease | null> {
+  const lease = { lease_holder: holder, lease_ends_at: endsAt };
+  const row = await db
+    .insertInto("proxies")
+    .values({ name: proxy, ...lease, fence: 1, next_look_at: null })
+    .onConflict((conflict) =>
+      conflict
+        .column("name")
+        .doUpdateSet((said) => ({
+          ...lease,
+          fence: said("proxies.fence", "+", 1),
+          took_over: said.case().when("proxies.lease_holder", "is", null).then(0).else(1).end(),
+        }))
+        .where((said) =>
+          said.or([said("proxies.lease_holder", "is", null), said("proxies.lease_ends_at", "<=", now)]),
+        ),
+    )
+    .returning(["fence", "looks", "took_over"])
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return { proxy, holder, fence: row.fence, endsAt, looks: row.looks, tookOver: row.took_over === 1 };
+}
+
+async function release(db: Kysely<Tables>, lease: Lease, nextLookAt: Instant | null): Promise<void> {
+  await held(db, lease)
+    .set((at) => ({
+      lease_holder: null,
+      lease_ends_at: null,
+      next_look_at: at
+        .case()
+        .when("looks", "=", lease.looks)
+        .then(at.val(nextLookAt))
+        .when(at.val(nextLookAt ?? Number.MAX_SAFE_INTEGER), "<", at.ref("next_look_at"))
+        .then(at.val(nextLookAt))
+        .else(at.ref("next_look_at"))
+        .end(),
+    }))
+    .execute();
 }
 
 /** For the only process that runs: whoever held a lease is dead. The next lease of the proxy says that it took over. */

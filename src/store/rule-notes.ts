@@ -1,9 +1,10 @@
 import type { Kysely } from "kysely";
-import type { RuleNotes } from "../ports/rule-notes.ts";
+import type { RuleNote, RuleNotes } from "../ports/rule-notes.ts";
 import { inChunks } from "./in-chunks.ts";
 import type { Tables } from "./schema.ts";
+import type { Write } from "./write.ts";
 
-export function createRuleNotes(db: Kysely<Tables>, reading: Kysely<Tables>): RuleNotes {
+export function createRuleNotes(write: Write, reading: Kysely<Tables>): RuleNotes {
   return {
     async of(proxy) {
       const noted = reading.selectFrom("rule_notes").selectAll().where("proxy", "=", proxy);
@@ -12,28 +13,25 @@ export function createRuleNotes(db: Kysely<Tables>, reading: Kysely<Tables>): Ru
     },
     async add(proxy, notes) {
       const rows = notes.map(({ group, rule }) => ({ group_key: group, rule, proxy }));
-      await inChunks(rows, (chunk) =>
-        db
-          .insertInto("rule_notes")
-          .values(chunk)
-          .onConflict((conflict) => conflict.columns(["group_key", "rule"]).doUpdateSet({ proxy }))
-          .execute(),
+      await write((db) =>
+        inChunks(rows, (chunk) =>
+          db
+            .insertInto("rule_notes")
+            .values(chunk)
+            .onConflict((conflict) => conflict.columns(["group_key", "rule"]).doUpdateSet({ proxy }))
+            .execute(),
+        ),
       );
     },
-    async remove(notes) {
-      for (const [group, gone] of Map.groupBy(notes, (note) => note.group)) {
-        await inChunks(gone, (chunk) =>
-          db
-            .deleteFrom("rule_notes")
-            .where("group_key", "=", group)
-            .where(
-              "rule",
-              "in",
-              chunk.map(({ rule }) => rule),
-            )
-            .execute(),
-        );
-      }
-    },
+    remove: (notes) => write((db) => remove(db, notes)),
   };
+}
+
+async function remove(db: Kysely<Tables>, notes: readonly RuleNote[]): Promise<void> {
+  for (const [group, gone] of Map.groupBy(notes, (note) => note.group)) {
+    const rules = gone.map(({ rule }) => rule);
+    await inChunks(rules, (chunk) =>
+      db.deleteFrom("rule_notes").where("group_key", "=", group).where("rule", "in", chunk).execute(),
+    );
+  }
 }

@@ -1,22 +1,21 @@
-import type { Kysely } from "kysely";
 import type { AuditFact } from "../domain/audit-event.ts";
 import type { AuditTree } from "../ports/audit-tree.ts";
 import type { Store, Tx } from "../ports/store.ts";
 import { appendFacts } from "./audit-trail.ts";
 import { watchChanges } from "./changes.ts";
 import { createReads } from "./reads.ts";
-import type { Tables } from "./schema.ts";
+import type { Write } from "./write.ts";
 import { createWrites } from "./writes.ts";
 
 /** I4: what the work changes and what it records are committed together, or not at all. */
 export function createTransact(deps: {
-  readonly db: Kysely<Tables>;
+  readonly write: Write;
   readonly tree: AuditTree;
   readonly committed: () => void;
 }): Store["transact"] {
   return async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
     const changes = watchChanges();
-    const result = await deps.db.transaction().execute(async (transaction) => {
+    const result = await deps.write(async (transaction) => {
       const db = transaction.withPlugin(changes.plugin);
       const facts: AuditFact[] = [];
       const record = (fact: AuditFact): Promise<void> => {

@@ -6,6 +6,7 @@ import { createStore, type DatabaseStore } from "../../src/store/create-store.ts
 import { migrate } from "../../src/store/migrate.ts";
 import { SCHEMA_CHANGES, type SchemaChange } from "../../src/store/migrations/list.ts";
 import type { Tables } from "../../src/store/schema.ts";
+import { groupWrites } from "../../src/store/sqlite/grouped-writes.ts";
 import { createSqliteEngine } from "../../src/store/sqlite/sqlite-engine.ts";
 import { addGrant, aFact, aGrant, ana, ben } from "./examples.ts";
 
@@ -21,7 +22,7 @@ function openDatabase() {
   onTestFinished(() => db.destroy());
   const store = (): DatabaseStore =>
     createStore({
-      writing: db,
+      write: groupWrites(db),
       reading: db,
       tree: createAuditTree(),
       claim: () => Promise.resolve(),
