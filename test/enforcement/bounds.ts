@@ -3,7 +3,7 @@ import type { Bounds, Convergence } from "../../src/ports/enforcement-layer.ts";
 import { PROXY } from "./a-grant.ts";
 
 /** Bounds of a lease that is held, and of grants that are all open. */
-export const freeBounds = (changes: Partial<Bounds> = {}): Bounds => ({
+const freeBounds = (changes: Partial<Bounds> = {}): Bounds => ({
   signal: new AbortController().signal,
   assertLease: async () => undefined,
   stillOpen: async (grants) => new Set(grants),
@@ -19,4 +19,10 @@ export interface SetTold {
 export const convergence = (
   { open = [], closing = [], bounds = {} }: SetTold,
   configured: Convergence["configured"],
-): Convergence => ({ proxy: configured[0]?.proxy ?? PROXY, configured, open, closing, bounds: freeBounds(bounds) });
+): Convergence => ({
+  proxy: configured[0]?.proxy ?? PROXY,
+  configured,
+  open,
+  closing,
+  bounds: freeBounds(bounds),
+});

@@ -10,7 +10,7 @@ import ipaddr from "ipaddr.js";
 import type { Grant } from "../../../src/domain/grant.ts";
 
 export const REGION = "eu-west-1";
-export const CREDENTIALS = { accessKeyId: "AKIDEYES", secretAccessKey: "of no use anywhere" };
+const CREDENTIALS = { accessKeyId: "AKIDEYES", secretAccessKey: "of no use anywhere" };
 
 /** A second pair of eyes on EC2, and hands that are not Sallyport's. */
 export interface Eyes {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createAddressReader } from "../../../src/address-reader.ts";
 import { createEc2Clients } from "../../../src/aws/ec2-clients.ts";
 import { type Door, groupKey } from "../../../src/domain/door.ts";
-import { type Instant, instant, later, proxyName } from "../../../src/domain/ids.ts";
+import { type Instant, instant, proxyName } from "../../../src/domain/ids.ts";
 import { createSecurityGroupLayer } from "../../../src/enforcement/security-group/security-group-layer.ts";
 import { createKeys } from "../../../src/keys/keys.ts";
 import { createRuleSeal } from "../../../src/keys/rule-seal.ts";
@@ -17,7 +17,7 @@ export interface ShiftingClock extends Clock {
   shift(ms: number): void;
 }
 
-export function createShiftingClock(): ShiftingClock {
+function createShiftingClock(): ShiftingClock {
   let offset = 0;
   const now = (): Instant => instant(Date.now() + offset);
   return {
@@ -41,7 +41,7 @@ export interface KeptNotes extends RuleNotes {
   readonly lose: () => void;
 }
 
-export function createKeptNotes(): KeptNotes {
+function createKeptNotes(): KeptNotes {
   const kept = new Map<string, { readonly proxy: string; readonly note: RuleNote }>();
   const key = ({ group, rule }: RuleNote): string => `${group} ${rule}`;
   return {
@@ -129,4 +129,3 @@ export const aDoor = (securityGroup: string, port = 25_432): Door => ({
 
 export const groupKeyOf = (door: Door): string => (door.group === null ? "" : groupKey(door.group));
 export const groupIdOf = (door: Door): string => door.group?.securityGroup ?? "";
-export const inAWhile = (clock: Clock, ms: number): Instant => later(clock.now(), ms);
