@@ -101,7 +101,8 @@ targets:
     approval: { approvers: [group:sre] }
 `;
 
-export async function openBotHome(): Promise<BotHome> {
+/** `more`: of the environment of every process. */
+export async function openBotHome(more: Readonly<Record<string, string>> = {}): Promise<BotHome> {
   const [slack, aws, echo, port, folder] = await Promise.all([
     aWorkspace(),
     createSimulatedAws(),
@@ -121,6 +122,7 @@ export async function openBotHome(): Promise<BotHome> {
     AWS_EC2_METADATA_DISABLED: "true",
     SALLYPORT_KEY: randomBytes(32).toString("base64"),
     SALLYPORT_STATE: join(folder.path, "state"),
+    ...more,
   };
   const database = join(env.SALLYPORT_STATE, "sallyport.db");
   const bots: BotProcess[] = [];
@@ -142,7 +144,7 @@ export async function openBotHome(): Promise<BotHome> {
       await eventually("the bot to be connected", () => slack.connections() === 1, { within: 15_000 });
       return bot;
     },
-    run: (words, more = {}) => sallyport(folder.path, words, { ...env, ...more }),
+    run: (words, other = {}) => sallyport(folder.path, words, { ...env, ...other }),
     jit: async (person, text) => {
       const outcome = await slack.slashCommand({ person, channel: "approvals", command: "/jit", text });
       if (!outcome.answered) throw new Error(outcome.text);

@@ -1,0 +1,130 @@
+import { Redis } from "ioredis";
+import { expect, it, onTestFinished } from "vitest";
+import type { Grant } from "../../src/domain/grant.ts";
+import { instant } from "../../src/domain/ids.ts";
+import { type Deployment, GROUP, startDeployment, wordsOf } from "../support/deployment.ts";
+import { describeWith } from "../support/describe-with.ts";
+import { eventually } from "../support/eventually.ts";
+import type { RedisServer } from "../support/peers/redis-server.ts";
+import { openBotHome } from "../support/process-bot.ts";
+import { redisServer, startRedis } from "../support/redis.ts";
+
+interface Stage {
+  readonly redis: RedisServer;
+  readonly world: Deployment;
+}
+
+async function aStage(): Promise<Stage> {
+  const redis = await startRedis();
+  onTestFinished(() => redis.kill());
+  const world = await startDeployment({ settings: { redisUrl: redis.url } });
+  onTestFinished(world.stop);
+  return { redis, world };
+}
+
+const rules = ({ aws }: Deployment) =>
+  aws
+    .snapshot()
+    .flatMap((group) => (group.id === GROUP ? group.rules : []))
+    .filter(({ isEgress }) => !isEgress);
+
+async function ask(world: Deployment): Promise<void> {
+  await world.jit("ana", "request orders-db 3s from 127.0.0.2 INC-4211 checkout is slow");
+  await eventually("the card", () => wordsOf(world.slack.messages("C0APPROVALS")[0]).includes("asks for"));
+}
+
+const opened = ({ app }: Deployment): Promise<Grant> =>
+  eventually("an open grant", async () => {
+    const [grant] = await app.store.read.openGrants(instant(Date.now()));
+    return grant?.openedAt === null ? undefined : grant;
+  });
+
+/** Waits for the end, and gives how long after it the rule was gone and the close was written down. */
+async function lateness(
+  world: Deployment,
+  grant: Grant,
+): Promise<{ readonly gone: number; readonly told: number }> {
+  expect(rules(world)).toHaveLength(1);
+  await eventually("the rule to be gone", () => rules(world).length === 0, { within: 10_000, every: 2 });
+  const gone = Date.now() - grant.endsAt;
+  const closedAt = await eventually(
+    "the close to be written down",
+    async () => (await world.app.store.read.grant(grant.id))?.closedAt ?? undefined,
+  );
+  await eventually("the receipt", () =>
+    wordsOf(world.slack.messages("C0APPROVALS")[0]).includes("had Orders database"),
+  );
+  return { gone, told: closedAt - grant.endsAt };
+}
+
+function expectOnTime({ gone, told }: { readonly gone: number; readonly told: number }): string {
+  expect(gone).toBeGreaterThanOrEqual(0);
+  expect(gone).toBeLessThan(1_000);
+  expect(told).toBeLessThan(1_000);
+  return `gone ${gone} ms and written down ${told} ms after the end`;
+}
+
+describeWith(await redisServer(), "the whole loop with Redis for the queue", () => {
+  it("closes on time", async ({ annotate }) => {
+    const { world } = await aStage();
+    await ask(world);
+    await world.press("ben", "approve");
+    await annotate(expectOnTime(await lateness(world, await opened(world))));
+  });
+
+  it("closes on time with Redis gone from the opening on", async ({ annotate }) => {
+    const { redis, world } = await aStage();
+    await ask(world);
+    await world.press("ben", "approve");
+    const grant = await opened(world);
+    await redis.kill();
+    await annotate(expectOnTime(await lateness(world, grant)));
+  });
+
+  it("opens and closes on time with Redis gone before the approval", async ({ annotate }) => {
+    const { redis, world } = await aStage();
+    await ask(world);
+    await redis.kill();
+    const clickedAt = Date.now();
+    await world.press("ben", "approve");
+    const grant = await opened(world);
+    await annotate(`open ${(grant.openedAt ?? 0) - clickedAt} ms after the click`);
+    await annotate(expectOnTime(await lateness(world, grant)));
+  });
+
+  it("closes on time with Redis hanging from the opening on", async ({ annotate }) => {
+    const { redis, world } = await aStage();
+    await ask(world);
+    await world.press("ben", "approve");
+    const grant = await opened(world);
+    process.kill(redis.pid, "SIGSTOP");
+    await annotate(expectOnTime(await lateness(world, grant)));
+  });
+
+  it("closes on time with Redis emptied while the grant is open", async ({ annotate }) => {
+    const { redis, world } = await aStage();
+    await ask(world);
+    await world.press("ben", "approve");
+    const grant = await opened(world);
+    const hand = new Redis(redis.url);
+    expect(await hand.dbsize()).toBeGreaterThan(0);
+    await hand.flushall();
+    hand.disconnect();
+    await annotate(expectOnTime(await lateness(world, grant)));
+  });
+
+  it("closes within a second of a revocation at the command line", async ({ annotate }) => {
+    const redis = await startRedis();
+    onTestFinished(() => redis.kill());
+    const home = await openBotHome({ REDIS_URL: redis.url });
+    onTestFinished(home.stop);
+    await home.start();
+    const grant = await home.openFor("10m");
+    expect(await home.run(["revoke", grant.id, "wrong cluster"])).toMatchObject({ code: 0 });
+    const revoked = home.events().findLast(({ action }) => action === "grant.revoked");
+    await eventually("the rule to be gone", () => home.rules().length === 0, { every: 5 });
+    const tookMs = Date.now() - (revoked?.at ?? 0);
+    await annotate(`closed ${tookMs} ms after sallyport revoke`);
+    expect(tookMs).toBeLessThan(1_500);
+  });
+});
