@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+
+/** No sandbox as root; none of Chromium's own errands on the network. */
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export const openBrowser = (executablePath: string): Promise<Browser> =>
+  chromium.launch({ executablePath, args: flags });
+
+/** Someone at the page, doing what people do, and noting what goes wrong. */
+export interface Visitor {
+  readonly page: Page;
+  /** Errors of the page's scripts and of its policy, and addresses elsewhere that it asked for. */
+  readonly troubles: readonly string[];
+  become(name: string): Promise<void>;
+  go(place: string): Promise<void>;
+  /** Types a line into the open channel and sends it. */
+  say(line: string): Promise<void>;
+  /** What the terminal showed, of a kind. */
+  terminal(kind: string): Locator;
+  screenshot(name: string): Promise<void>;
+}
+
+export async function visit(
+  browser: Browser,
+  { url, pictures }: { readonly url: string; readonly pictures: string },
+): Promise<Visitor> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: "light" });
+  const troubles: string[] = [];
+  page.on("pageerror", (error) => troubles.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") troubles.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith("data:")) troubles.push(request.url());
+  });
+  page.setDefaultTimeout(10_000);
+  await page.goto(url);
+  const line = page.getByRole("combobox", { name: /^Message/ });
+  return {
+    page,
+    troubles,
+    become: async (name) => {
+      await page.getByRole("radio", { name: new RegExp(`^${name}\\b`) }).click();
+      await page.locator(".terminal label", { hasText: `${name.toLowerCase()}@` }).waitFor();
+    },
+    go: (place) =>
+      page
+        .getByRole("navigation", { name: /^Channels/ })
+        .getByRole("button", { name: place })
+        .click(),
+    say: async (text) => {
+      await line.fill(text);
+      await line.press("Enter");
+    },
+    terminal: (kind) => page.locator(`.terminal li[data-kind=${kind}]`),
+    screenshot: async (name) =>
+      void (await page.screenshot({ path: join(pictures, `playground-${name}.png`) })),
+  };
+}
