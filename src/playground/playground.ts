@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { createSystemClock } from "../clock.ts";
 import { createCast } from "./cast.ts";
 import { exampleCatalogue, gatePorts, OFFERS, type Stands } from "./example-catalogue.ts";
 import { joinPage } from "./join-page.ts";
 import { meetPeople } from "./known-people.ts";
 import { startPageServer } from "./page-server/page-server.ts";
+import { makeRunFolder } from "./run-folder.ts";
 import { FAKE_CREDENTIALS, settledConfiguration } from "./settled-configuration.ts";
 import { startWorld, type World } from "./world.ts";
 
@@ -49,7 +48,7 @@ export async function createPlayground(options: {
     startPageServer(options.port),
     startWorld(clock),
     createCast(),
-    mkdtemp(join(tmpdir(), "sallyport-playground-")),
+    makeRunFolder(),
     import("../app.ts"),
   ]);
   const stands = await standsOf(world, server.port);

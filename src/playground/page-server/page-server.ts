@@ -1,8 +1,10 @@
+import { access } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import express, { type Express, type Router } from "express";
 import helmet from "helmet";
+import { AdapterFailure } from "../../domain/failures.ts";
 import { guardOf } from "./guard.ts";
 
 /** Where the built page is: the same place seen from the sources and from what is built of them. */
@@ -67,7 +69,7 @@ async function listen(server: Server, first: number): Promise<number> {
       if (!isTaken(error)) throw error;
     }
   }
-  throw new Error(`No port from ${first} on is free: set PORT to another one.`);
+  throw failure(`no port from ${first} on is free; set PORT to another one`);
 }
 
 function pageExpress(port: () => number, ready: Promise<Router>): Express {
@@ -83,8 +85,18 @@ function pageExpress(port: () => number, ready: Promise<Router>): Express {
   return app;
 }
 
+const failure = (doing: string, cause?: unknown): AdapterFailure =>
+  new AdapterFailure({ adapter: "playground", doing, retry: "never", cause });
+
+async function assertBuilt(): Promise<void> {
+  await access(`${pageFolder}index.html`).catch((cause: unknown) => {
+    throw failure("its page is not built; build it with: npm run build:page", cause);
+  });
+}
+
 /** Listens on 127.0.0.1 alone, at once: the page is there before what it shows is. */
 export async function startPageServer(firstPort: number): Promise<PageServer> {
+  await assertBuilt();
   const routes = Promise.withResolvers<Router>();
   let port = firstPort;
   const server = createServer(pageExpress(() => port, routes.promise));
