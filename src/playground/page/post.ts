@@ -12,7 +12,7 @@ import type {
 import type { TerminalRequest } from "../terminal/page-protocol.ts";
 
 /** What the server would not do, in its own words. */
-export class Refused extends Error {
+class Refused extends Error {
   constructor(said: string) {
     super(said);
     this.name = "Refused";
@@ -41,3 +41,17 @@ export const postSubmit = (request: SubmitRequest) => post<SubmitOutcome>("/work
 export const postClose = (request: CloseRequest) => post<unknown>("/workspace/close", request);
 export const postMessage = (request: SendRequest) => post<SendOutcome>("/workspace/message", request);
 export const postTerminal = (request: TerminalRequest) => post<unknown>("/terminal", request);
+
+/** What the workspace calls its refusals, in words that say what to do. */
+const WORDS: Readonly<Record<string, string>> = {
+  unknown_command: "There is no such command here. Try /jit help.",
+  not_in_channel: "You are not in this channel. Say it in #general.",
+  no_text: "There is nothing to send.",
+  no_such_element: "That was changed meanwhile. Look again.",
+};
+
+/** A failure as people read it. */
+export function wordsOf(error: unknown): string {
+  if (error instanceof Refused) return WORDS[error.message] ?? `That was not taken: ${error.message}`;
+  return "The playground did not answer. Is it running?";
+}

@@ -12,7 +12,7 @@ describe("mrkdwn", () => {
   });
 
   it("reads bold, italic, struck and code, and nothing within words", () => {
-    expect(readMrkdwn("*◔ Ana* _so_ ~no~ `a*b` 2*3*4 snake_case_name")).toEqual([
+    expect(readMrkdwn("*◔ Ana* _so_ ~no~ `a*b` 2*3*4 snake_case_name *a*b")).toEqual([
       { kind: "bold", inside: [text("◔ Ana")] },
       text(" "),
       { kind: "italic", inside: [text("so")] },
@@ -20,7 +20,7 @@ describe("mrkdwn", () => {
       { kind: "strike", inside: [text("no")] },
       text(" "),
       { kind: "code", text: "a*b" },
-      text(" 2*3*4 snake_case_name"),
+      text(" 2*3*4 snake_case_name *a*b"),
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import type { Channel, WorkspaceState } from "../../slack/page-protocol.ts";
-import { postCommand, postMessage } from "../post.ts";
+import { postCommand, postMessage, wordsOf } from "../post.ts";
 import { type Completion, completionsFor } from "./completions.ts";
 
 interface ComposerProps {
@@ -63,7 +63,7 @@ export function Composer(props: ComposerProps): ReactNode {
   const submit = (): void => {
     if (line.trim() === "") return;
     edit("");
-    send(props, line.trim()).then(setTrouble, (error: unknown) => setTrouble(String(error)));
+    send(props, line.trim()).then(setTrouble, (error: unknown) => setTrouble(wordsOf(error)));
   };
   const pick = ({ text }: Completion): void => {
     edit(text);

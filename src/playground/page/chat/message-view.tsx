@@ -3,7 +3,7 @@ import type { Ephemeral, Message, WorkspaceState } from "../../slack/page-protoc
 import { Block } from "../blocks/block.tsx";
 import { BlockContext, type BlockSurroundings } from "../blocks/block-context.ts";
 import { MrkdwnText } from "../blocks/mrkdwn-text.tsx";
-import { postClick } from "../post.ts";
+import { postClick, wordsOf } from "../post.ts";
 import { clockTime } from "../state/times.ts";
 import { cardState } from "./card-state.ts";
 import { namesIn } from "./names.ts";
@@ -16,7 +16,7 @@ interface MessageProps {
   readonly children?: ReactNode;
 }
 
-export const isEphemeral = (message: Message | Ephemeral): message is Ephemeral => "to" in message;
+const isEphemeral = (message: Message | Ephemeral): message is Ephemeral => "to" in message;
 
 const sentAt = ({ ts }: Message): number => Number(ts) * 1000;
 
@@ -41,7 +41,7 @@ function useClicks(message: Message, workspace: WorkspaceState) {
       setTrouble(null);
       postClick({ person: workspace.me.id, message: place, blockId, actionId, ...chosen })
         .then((outcome) => setTrouble(outcome.answered ? null : outcome.text))
-        .catch((error: unknown) => setTrouble(String(error)))
+        .catch((error: unknown) => setTrouble(wordsOf(error)))
         .finally(() => setBusy(false));
     },
   };

@@ -3,7 +3,7 @@ import type { InputValues, SubmitOutcome, View, WorkspaceState } from "../../sla
 import { Block } from "../blocks/block.tsx";
 import { BlockContext, type BlockSurroundings, type Place } from "../blocks/block-context.ts";
 import { namesIn } from "../chat/names.ts";
-import { postClick, postClose, postSubmit } from "../post.ts";
+import { postClick, postClose, postSubmit, wordsOf } from "../post.ts";
 import { initialValues, merged } from "./initial-values.ts";
 
 interface ModalProps {
@@ -42,7 +42,7 @@ function useForm({ view, workspace }: ModalProps): Form {
   const during = async (work: () => Promise<string | null>): Promise<void> => {
     setBusy(true);
     setTrouble(null);
-    setTrouble(await work().catch((error: unknown) => String(error)));
+    setTrouble(await work().catch(wordsOf));
     setBusy(false);
   };
   const click = ({ blockId, actionId }: Place, selected?: string | readonly string[] | null) =>

@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import type { CastMember, TerminalCommand } from "../../page-server/page-protocol.ts";
 import type { TerminalLine } from "../../terminal/page-protocol.ts";
-import { postTerminal } from "../post.ts";
+import { postTerminal, wordsOf } from "../post.ts";
 
 interface TerminalProps {
   readonly lines: readonly TerminalLine[];
@@ -23,7 +23,7 @@ export function TerminalPane({ lines, cast, commands, me }: TerminalProps): Reac
   }, [last]);
   const run = (text: string): void => {
     setTrouble(null);
-    postTerminal({ person: me.id, text }).catch((error: unknown) => setTrouble(String(error)));
+    postTerminal({ person: me.id, text }).catch((error: unknown) => setTrouble(wordsOf(error)));
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -42,6 +42,9 @@ export function TerminalPane({ lines, cast, commands, me }: TerminalProps): Reac
           />
         ))}
       </ol>
+      {lines.length > 0 ? null : (
+        <p className="told">Connects for real, as {me.name}. Without a door, it is refused.</p>
+      )}
       <form onSubmit={submit}>
         <label htmlFor="terminal-line">{promptOf(me)}</label>
         <input
