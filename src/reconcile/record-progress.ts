@@ -55,11 +55,13 @@ export function recordProgress(
     });
     const judged = unfinished.flatMap((grant) => judge(recording, { grant, plan, seen, known }));
     await tx.saveLayerStates(judged.flatMap(changedStates));
-    for (const one of judged) await recordTurns(recording, one);
+    const recorded = new Map<Grant["id"], Grant>();
+    for (const one of judged) recorded.set(one.grant.id, await recordTurns(recording, one));
     const states = unfinished.flatMap(({ id }) => statesOf(id, judged, known));
     const missed = judged.length + plan.coming.length < unfinished.length;
     const again = missed || judged.some(({ turns }) => turns.failed !== null);
-    return { plan, states, again, unsettled: seen.outcomes.some(isUnsettled) };
+    const open = plan.open.map((grant) => recorded.get(grant.id) ?? grant);
+    return { plan: { ...plan, open }, states, again, unsettled: seen.outcomes.some(isUnsettled) };
   });
 }
 
@@ -112,9 +114,13 @@ const statesOf = (
 ): readonly LayerState[] =>
   judged.find(({ grant }) => grant.id === id)?.after ?? known.filter(({ grant }) => grant === id);
 
-async function recordTurns(recording: Recording, judged: Judged): Promise<void> {
+/** Answers the grant as it is then. */
+async function recordTurns(recording: Recording, judged: Judged): Promise<Grant> {
   const { grant, turns } = judged;
-  if (turns.failed !== null) return endFailed(recording, grant, turns.failed);
+  if (turns.failed !== null) {
+    await endFailed(recording, grant, turns.failed);
+    return grant;
+  }
   const next = afterTurns(recording, judged);
   if (next !== grant && !(await recording.tx.updateGrant(next))) {
     throw new InvariantError(`${grant.id} changed inside a transaction that holds it`);
@@ -122,6 +128,7 @@ async function recordTurns(recording: Recording, judged: Judged): Promise<void> 
   for (const [action, details] of eventsOf(next, judged))
     await recordEvent(recording, grant, action, details);
   for (const turn of messagesOf(judged)) await owe(recording, grant, turn);
+  return next;
 }
 
 function afterTurns({ deps, now }: Recording, { grant, turns }: Judged): Grant {
