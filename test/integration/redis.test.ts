@@ -2,12 +2,13 @@ import { Redis } from "ioredis";
 import { expect, it, onTestFinished } from "vitest";
 import type { Grant } from "../../src/domain/grant.ts";
 import { instant } from "../../src/domain/ids.ts";
-import { type Deployment, GROUP, startDeployment, wordsOf } from "../support/deployment.ts";
+import { type Deployment, startDeployment, wordsOf } from "../support/deployment.ts";
 import { describeWith } from "../support/describe-with.ts";
 import { eventually } from "../support/eventually.ts";
 import type { RedisServer } from "../support/peers/redis-server.ts";
 import { openBotHome } from "../support/process-bot.ts";
 import { redisServer, startRedis } from "../support/redis.ts";
+import { witnessOf } from "./witness.ts";
 
 interface Stage {
   readonly redis: RedisServer;
@@ -22,11 +23,7 @@ async function aStage(): Promise<Stage> {
   return { redis, world };
 }
 
-const rules = ({ aws }: Deployment) =>
-  aws
-    .snapshot()
-    .flatMap((group) => (group.id === GROUP ? group.rules : []))
-    .filter(({ isEgress }) => !isEgress);
+const rules = (world: Deployment) => witnessOf(world).rules();
 
 async function ask(world: Deployment): Promise<void> {
   await world.jit("ana", "request orders-db 3s from 127.0.0.2 INC-4211 checkout is slow");

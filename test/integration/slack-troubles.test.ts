@@ -1,27 +1,27 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { AuditAction } from "../../src/domain/audit-event.ts";
 import { instant } from "../../src/domain/ids.ts";
-import { type Deployment, GROUP, startDeployment, wordsOf } from "../support/deployment.ts";
+import { type Deployment, startDeployment, wordsOf } from "../support/deployment.ts";
 import { eventually } from "../support/eventually.ts";
+import { type Witness, witnessOf } from "./witness.ts";
 
 let world: Deployment;
+let witness: Witness;
 beforeEach(async () => {
   world = await startDeployment();
+  witness = witnessOf(world);
 });
 afterEach(() => world.stop());
 
 const ASK = "request orders-db 10m from 127.0.0.2 INC-4211 checkout is slow";
 
-const cards = () => world.slack.messages("C0APPROVALS").filter(({ threadTs }) => threadTs === undefined);
+const cards = () => witness.cards();
 const card = () => wordsOf(cards()[0]);
-const rules = () =>
-  world.aws
-    .snapshot()
-    .flatMap((group) => (group.id === GROUP ? group.rules : []))
-    .filter(({ isEgress }) => !isEgress);
+const rules = () => witness.rules();
 const isOpen = () => eventually("the rule", () => rules().length === 1);
-const actions = async () => (await world.app.store.read.auditEvents(0, 1_000)).map(({ action }) => action);
-const times = async (action: string) => (await actions()).filter((one) => one === action).length;
-const asked = () => eventually("the card", () => card().includes("asks for Orders database"));
+const times = async (action: AuditAction) => (await witness.events(action)).length;
+const asked = () =>
+  eventually("the card", () => card().includes("asks for Orders database"), { within: 10_000 });
 
 /** Nothing more is owed to anybody in Slack. */
 const settled = () =>
@@ -68,7 +68,8 @@ describe("Slack in trouble", () => {
   });
 
   it("asks to wait (429): the card comes after that time, once", async ({ annotate }) => {
-    world.slack.failNext({ method: "chat.postMessage", status: 429, retryAfter: 2, times: 1 });
+    // One for each place that is posted to: the card's channel, the audit channel, and ana.
+    world.slack.failNext({ method: "chat.postMessage", status: 429, retryAfter: 2, times: 3 });
     const askedAt = Date.now();
     await world.jit("ana", ASK);
     await asked();

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { type App, createApp, type Overrides } from "../../src/app.ts";
 import { createSystemClock } from "../../src/clock.ts";
 import type { Configuration, Settings } from "../../src/config/configuration.ts";
-import type { Catalogue } from "../../src/domain/catalogue.ts";
+import type { ApprovalRule, Catalogue } from "../../src/domain/catalogue.ts";
 import { cidr, proxyName, targetName } from "../../src/domain/ids.ts";
 import { createSimulatedAws, type SimulatedAws } from "../../src/playground/aws/simulated-aws.ts";
 import type { Message } from "../../src/playground/slack/page-protocol.ts";
@@ -23,6 +23,8 @@ export interface DeploymentOptions {
   readonly settings?: Partial<Settings>;
   readonly overrides?: Overrides;
   readonly catalogue?: Partial<Catalogue>;
+  /** Who approves the Orders database, and how many of them; default one of SRE. */
+  readonly approval?: ApprovalRule;
   /** The security group of the proxy; default one of the simulated AWS. */
   readonly group?: string;
 }
@@ -108,7 +110,7 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
       limits: { pendingPerPerson: 5, openPerPerson: 10, maxPrefix: { 4: 32, 6: 128 }, shortestMs: 500 },
       ...options.catalogue,
     },
-    [aTarget({ door }), ledger],
+    [aTarget({ door, approval: options.approval ?? aTarget().approval }), ledger],
   );
   const settings: Settings = {
     slack: { botToken: slack.botToken, appToken: slack.appToken, apiUrl: slack.apiUrl },
