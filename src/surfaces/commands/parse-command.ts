@@ -14,8 +14,8 @@ export interface SaidAsk {
 export type Command =
   | { readonly kind: "request"; readonly said: SaidAsk }
   | { readonly kind: "list" }
-  /** `grant` "": the person's only open one. */
-  | { readonly kind: "release"; readonly grant: string }
+  /** `grant` null: the person's only open one. */
+  | { readonly kind: "release"; readonly grant: string | null }
   | { readonly kind: "extend"; readonly grant: string; readonly duration: string; readonly reason: string }
   | { readonly kind: "withdraw"; readonly request: string }
   | { readonly kind: "revoke"; readonly grant: string; readonly reason: string }
@@ -68,7 +68,7 @@ const incomplete = (name: SubCommand): Command => ({ kind: "incomplete", usage: 
 const READERS: Readonly<Record<SubCommand, (input: Input) => Command>> = {
   request: (input) => ({ kind: "request", said: readAsk(input) }),
   list: () => ({ kind: "list" }),
-  release: ({ first }) => ({ kind: "release", grant: first }),
+  release: ({ first }) => ({ kind: "release", grant: first === "" ? null : first }),
   extend: ({ words, first, rest }) =>
     words[2] === undefined
       ? incomplete("extend")

@@ -72,7 +72,7 @@ describe("/jit", () => {
   it("reads the other commands", () => {
     expect(parseCommand("")).toEqual({ kind: "help" });
     expect(parseCommand("  LIST ")).toEqual({ kind: "list" });
-    expect(parseCommand("release")).toEqual({ kind: "release", grant: "" });
+    expect(parseCommand("release")).toEqual({ kind: "release", grant: null });
     expect(parseCommand("release g-7k2qmb")).toEqual({ kind: "release", grant: "g-7k2qmb" });
     expect(parseCommand("extend g-7k2qmb 30m still at it")).toEqual({
       kind: "extend",
