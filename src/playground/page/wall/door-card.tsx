@@ -16,12 +16,15 @@ const TICK_MS = 200;
 const isOver = ({ status }: DoorShown, left: number): boolean =>
   status === "closed" || status === "closing" || left <= 0;
 
-const lateness = (ms: number): string => `${(Math.max(0, ms) / 1000).toFixed(2)} s after the end`;
+const seconds = (ms: number): string => `${(Math.max(0, ms) / 1000).toFixed(2)} s`;
 
 function ending(door: DoorShown, zone: string): string {
-  if (door.closedAt === null) return `ended ${clockSeconds(door.endsAt, zone)}, closing`;
-  const reason = door.reason === null || door.reason === "expired" ? "closed" : door.reason;
-  return `${reason} ${clockSeconds(door.endsAt, zone)}, all layers closed ${lateness(door.closedAt - door.endsAt)}`;
+  const at = clockSeconds(door.endsAt, zone);
+  if (door.closedAt === null) return `ended ${at}, closing`;
+  const late = seconds(door.closedAt - door.endsAt);
+  return door.reason === null || door.reason === "expired"
+    ? `closed ${at}, all layers closed ${late} after the end`
+    : `${door.reason} ${at}, all layers closed ${late} later`;
 }
 
 /** One door: who, what, the path, how long yet, and what holds it. */
