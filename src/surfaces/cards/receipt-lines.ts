@@ -12,13 +12,16 @@ export function sayLateness(ms: number): string {
   return ms < 60_000 ? `${(ms / 1000).toFixed(2)} s` : sayDuration(ms);
 }
 
-/** `3 connections, 12.4 MB; 1 was cut`; null where no layer sees connections. */
+/** `3 connections, 12.4 MB; 1 live; 1 was cut`; null where no layer sees connections. */
 export function connectionsLine(seen: ConnectionSummary, layers: readonly LayerState[]): Line | null {
   if (seen.count === 0 && !layers.some(({ layer }) => layer === "gate")) return null;
   if (seen.count === 0) return say`No connection was made.`;
   const count = seen.count === 1 ? "1 connection" : `${seen.count} connections`;
   const cut = seen.cut === 0 ? "" : `; ${seen.cut} ${seen.cut === 1 ? "was" : "were"} cut`;
-  return say`${words(`${count}, ${sayBytes(seen.bytes)}${cut}.`)}`;
+  // Bytes are told when a connection ends.
+  const bytes = seen.bytes === 0 && seen.live > 0 ? "" : `, ${sayBytes(seen.bytes)}`;
+  const live = seen.live === 0 ? "" : `; ${seen.live} live`;
+  return say`${words(`${count}${bytes}${live}${cut}.`)}`;
 }
 
 /** When it closed, how late, and what a later look showed; I8: what still admits is said instead of "closed". */
