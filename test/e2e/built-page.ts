@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { withFetchingLock } from "../support/peers/fetched.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const run = promisify(execFile);
@@ -27,5 +28,7 @@ async function isFresh(): Promise<boolean> {
 
 /** The page as its sources are now: built where it was not, or where a source is newer. */
 export async function buildPage(): Promise<void> {
-  if (!(await isFresh())) await run("npm", ["run", "build:page"], { cwd: root });
+  await withFetchingLock(async () => {
+    if (!(await isFresh())) await run("npm", ["run", "build:page"], { cwd: root });
+  });
 }

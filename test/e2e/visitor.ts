@@ -24,6 +24,8 @@ export interface Visitor {
   go(place: string): Promise<void>;
   /** Types a line into the open channel and sends it. */
   say(line: string): Promise<void>;
+  /** What only this person is shown, in the open channel. */
+  told(words: RegExp): Locator;
   /** What the terminal showed, of a kind. */
   terminal(kind: string): Locator;
   screenshot(name: string): Promise<void>;
@@ -31,7 +33,7 @@ export interface Visitor {
 
 export async function visit(
   browser: Browser,
-  { url, pictures }: { readonly url: string; readonly pictures: string },
+  { url, pictures, as = "ana" }: { readonly url: string; readonly pictures: string; readonly as?: string },
 ): Promise<Visitor> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: "light" });
   const troubles: string[] = [];
@@ -43,7 +45,7 @@ export async function visit(
     if (!request.url().startsWith(url) && !request.url().startsWith("data:")) troubles.push(request.url());
   });
   page.setDefaultTimeout(10_000);
-  await page.goto(url);
+  await page.goto(`${url}/#${as}`);
   const line = page.getByRole("combobox", { name: /^Message/ });
   return {
     page,
@@ -61,6 +63,7 @@ export async function visit(
       await line.fill(text);
       await line.press("Enter");
     },
+    told: (words) => page.locator(".message[data-ephemeral=true]", { hasText: words }),
     terminal: (kind) => page.locator(`.terminal li[data-kind=${kind}]`),
     screenshot: async (name) =>
       void (await page.screenshot({ path: join(pictures, `playground-${name}.png`) })),

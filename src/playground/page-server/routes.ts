@@ -19,7 +19,7 @@ export function pageRoutes({ cast, streams, terminal, workspace }: RouteParts): 
   const routes = Router();
   routes.get("/stream", async (request: Request, response: Response) => {
     const person = cast.find(({ handle }) => handle === request.query.person);
-    if (person !== undefined) await streams.open(request, response, person.id);
+    if (person !== undefined) await streams.open(response, person.id);
     else response.status(404).json({ error: "no_such_person" });
   });
   routes.post("/terminal", express.json({ limit: "4kb" }), (request: Request, response: Response) => {

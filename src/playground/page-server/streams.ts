@@ -1,4 +1,4 @@
-import type { Request, Response } from "express";
+import type { Response } from "express";
 import type { StreamEvent } from "./page-protocol.ts";
 
 /** Proxies and browsers give up on a connection that says nothing. */
@@ -6,7 +6,7 @@ const KEEP_ALIVE_MS = 15_000;
 
 export interface Streams {
   /** Begins a stream of server-sent events for a person, with what they see first. */
-  open(request: Request, response: Response, person: string): Promise<void>;
+  open(response: Response, person: string): Promise<void>;
   /** To everyone, or to whom `isFor` names. */
   send(event: StreamEvent, isFor?: (person: string) => boolean): void;
   /** How many are looking. */
@@ -32,10 +32,10 @@ export function createStreams(welcome: (person: string) => Promise<StreamEvent>)
   keepAlive.unref();
 
   return {
-    async open(request, response, person) {
+    async open(response, person) {
       const stream: Stream = { person, response, waiting: [] };
       streams.add(stream);
-      request.once("close", () => streams.delete(stream));
+      response.once("close", () => streams.delete(stream));
       try {
         const first = await welcome(person);
         response.set({ "Content-Type": "text/event-stream", "Cache-Control": "no-store" });

@@ -45,9 +45,13 @@ function apiRoute({ workspace, methods }: Parts) {
   };
 }
 
+/** Faults and delays reach response addresses under the name `response_url`. */
 function responseRoute({ workspace }: Parts) {
-  return (request: Request, response: Response): void => {
+  return async (request: Request, response: Response): Promise<void> => {
+    await waitAsTold(workspace, "response_url");
     try {
+      const fault = workspace.faults.takeFault("response_url");
+      if (fault !== undefined) throw new SlackRefusal(fault.error ?? "internal_error");
       const place = workspace.responseUrls.use(String(request.params.token));
       answerPlace(workspace, place, objectOf(request.body));
       response.type("text/plain").send("ok");

@@ -29,7 +29,8 @@ export function createWallFeed(deps: {
     try {
       await deps.show();
     } catch (error) {
-      deps.failed(error);
+      // What a look finds while everything stops is nobody's concern.
+      if (!isStopped) deps.failed(error);
     } finally {
       isShowing = false;
       if (wasTouched) touch();

@@ -21,9 +21,7 @@ describe("the stream of a page", () => {
     welcome = Promise.withResolvers();
     streams = createStreams(() => welcome.promise);
     const app = express();
-    app.get("/:person", (request, response) =>
-      streams.open(request, response, String(request.params.person)),
-    );
+    app.get("/:person", (request, response) => streams.open(response, String(request.params.person)));
     server = createServer(app).listen(0, "127.0.0.1");
     await once(server, "listening");
     const address = server.address();
