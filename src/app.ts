@@ -24,6 +24,7 @@ import type { RandomIds } from "./ports/random-ids.ts";
 import type { Store } from "./ports/store.ts";
 import { createRandomIds } from "./random-ids.ts";
 import { connectLater } from "./reconcile/connect-later.ts";
+import { createLastSeen } from "./reconcile/last-seen.ts";
 import { type ConnectionNotes, createConnectionNotes } from "./reconcile/note-connections.ts";
 import { recordStart, recordStop } from "./reconcile/record-start.ts";
 import { type Duties, type DutiesDeps, startDuties } from "./reconcile/start-duties.ts";
@@ -96,6 +97,7 @@ export async function createApp(configuration: Configuration, overrides: Overrid
     seal,
     layers: wall.layers,
     holder: base.ids.unique(),
+    lastSeen: createLastSeen(),
     messenger,
     notes,
     issue,

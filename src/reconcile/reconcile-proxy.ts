@@ -2,10 +2,12 @@ import { AdapterFailure } from "../domain/failures.ts";
 import { type Instant, instant, later, type ProxyName } from "../domain/ids.ts";
 import type { NextLook, Run } from "../ports/job-queue.ts";
 import type { Lease } from "../ports/store.ts";
+import { closeUnrecorded } from "./close-unrecorded.ts";
 import type { ReconcileDeps } from "./deps.ts";
 import { AHEAD_MS, CONFIRM_AFTER_MS, firstEnd, nextLook, type ProxyPlan, planProxy } from "./plan-proxy.ts";
 import { type Progress, recordProgress } from "./record-progress.ts";
 import { boundsOf, convergenceOf, LEASE_MARGIN_MS, prepareLayers, runLayers } from "./run-layers.ts";
+import { within } from "./within.ts";
 
 const LEASE_MS = 30_000;
 /** What no grant tells of is tried again this often: an orphan is closed within a minute (I15). */
@@ -20,7 +22,7 @@ const RENEW_BELOW_MS = 15_000;
  */
 export async function reconcileProxy(deps: ReconcileDeps, proxy: ProxyName, run: Run): Promise<NextLook> {
   const now = deps.clock.now();
-  const lease = await deps.store.leases.take(proxy, deps.holder, now, later(now, LEASE_MS));
+  const lease = await takeLease(deps, proxy, run);
   if (lease === null) return { lookAgainAt: later(now, 500) };
   let held = lease;
   let next: Instant | null = later(now, 1_000);
@@ -35,6 +37,16 @@ export async function reconcileProxy(deps: ReconcileDeps, proxy: ProxyName, run:
     await deps.store.leases.release(held, next);
   }
   return next === null ? "settled" : { lookAgainAt: next };
+}
+
+async function takeLease(deps: ReconcileDeps, proxy: ProxyName, run: Run): Promise<Lease | null> {
+  const now = deps.clock.now();
+  try {
+    return await deps.store.leases.take(proxy, deps.holder, now, later(now, LEASE_MS));
+  } catch (error) {
+    if (error instanceof AdapterFailure) await closeUnrecorded(deps, proxy, run);
+    throw error;
+  }
 }
 
 async function freshLease(deps: ReconcileDeps, lease: Lease): Promise<Lease> {
@@ -67,33 +79,17 @@ async function currentPlan(deps: ReconcileDeps, proxy: ProxyName): Promise<Proxy
     deps.store.read.unfinishedGrants(proxy),
     deps.store.read.freeze(),
   ]);
+  deps.lastSeen.note(proxy, unfinished);
   const now = deps.clock.now();
   return planProxy({ unfinished, frozen: freeze !== null, isGenuine: deps.seal.isGenuine, now });
 }
 
-/** Runs work under a signal that is aborted a little before the lease ends, so that no call outlives it. */
-async function withinLease<T>(
+/** No call outlives the lease: the signal is aborted a little before its end. */
+const withinLease = <T>(
   deps: ReconcileDeps,
   { lease, stopped }: { readonly lease: Lease; readonly stopped: AbortSignal },
   work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const over = new AbortController();
-  const timer = new AbortController();
-  const stop = () => over.abort(stopped.reason);
-  if (stopped.aborted) stop();
-  stopped.addEventListener("abort", stop, { once: true });
-  const timed = deps.clock.sleepUntil(later(lease.endsAt, -LEASE_MARGIN_MS), timer.signal).then(
-    () => over.abort(new Error("the lease is over")),
-    () => undefined,
-  );
-  try {
-    return await work(over.signal);
-  } finally {
-    timer.abort();
-    stopped.removeEventListener("abort", stop);
-    await timed;
-  }
-}
+): Promise<T> => within(deps, { until: later(lease.endsAt, -LEASE_MARGIN_MS), stopped }, work);
 
 function whenNext(deps: ReconcileDeps, progress: Progress, tookOverAt: Instant | null): Instant | null {
   const now = deps.clock.now();

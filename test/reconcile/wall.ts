@@ -4,6 +4,7 @@ import { type GrantId, grantOf, type ProxyName, proxyName } from "../../src/doma
 import type { LayerState } from "../../src/domain/layer-state.ts";
 import type { NextLook, Run } from "../../src/ports/job-queue.ts";
 import type { ReconcileDeps } from "../../src/reconcile/deps.ts";
+import { createLastSeen } from "../../src/reconcile/last-seen.ts";
 import { reconcileProxy } from "../../src/reconcile/reconcile-proxy.ts";
 import { aCatalogue, aDoor, aTarget } from "../support/builders.ts";
 import { anAsk, type Core, must, openCore } from "../support/core.ts";
@@ -40,6 +41,7 @@ export async function openWall(catalogue: Catalogue = twoLayers()): Promise<Wall
     layers: [group, gate],
     log: silent,
     holder: "this",
+    lastSeen: createLastSeen(),
   };
   const look = (run: Run = aRun()): Promise<NextLook> => reconcileProxy(reconciling, PROXY, run);
   const grantNow = async (id: GrantId): Promise<Grant> => {

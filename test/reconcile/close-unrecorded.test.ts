@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { AdapterFailure } from "../../src/domain/failures.ts";
+import type { ReconcileDeps } from "../../src/reconcile/deps.ts";
+import { reconcileProxy } from "../../src/reconcile/reconcile-proxy.ts";
+import { must } from "../support/core.ts";
+import { aRun, openWall, PROXY, type Wall } from "./wall.ts";
+
+const full = new AdapterFailure({ adapter: "store", doing: "the disk is full", retry: "soon" });
+const fails = () => Promise.reject(full);
+
+/** The same reconciler upon a store that takes no writes, and, where told, answers no reads either. */
+function broken(wall: Wall, told: { readonly reads: boolean }): ReconcileDeps {
+  const { store } = wall;
+  const read = told.reads ? store.read : { ...store.read, unfinishedGrants: fails, freeze: fails };
+  const leases = { ...store.leases, take: fails, renew: fails, release: fails };
+  return { ...wall.reconciling, store: { ...store, read, leases, transact: fails } };
+}
+
+const look = (deps: ReconcileDeps): Promise<unknown> =>
+  reconcileProxy(deps, PROXY, aRun()).catch((error: unknown) => error);
+
+describe("a store that cannot be written", () => {
+  it("keeps no door open that was closed before (I7)", async () => {
+    const wall = await openWall();
+    const { id } = await wall.grant();
+    await wall.look();
+    must(await wall.operations.release(await wall.as("ana"), id));
+    expect(await look(broken(wall, { reads: true }))).toBe(full);
+    expect(wall.group.world.size + wall.gate.world.size).toBe(0);
+    expect((await wall.grantNow(id)).closedAt).toBeNull();
+    await wall.look();
+    expect((await wall.grantNow(id)).closedAt).not.toBeNull();
+  });
+
+  it("keeps no door open at its end: it is closed at that instant, and not before (I6, I7)", async () => {
+    const wall = await openWall();
+    const { id, endsAt } = await wall.grant();
+    await wall.look();
+    await wall.clock.advance(endsAt - wall.clock.now() - 1_500);
+    const looking = look(broken(wall, { reads: true }));
+    await wall.clock.advance(1_499);
+    expect(wall.group.world.has(id)).toBe(true);
+    await wall.clock.advance(1);
+    expect(await looking).toBe(full);
+    expect(wall.group.world.size).toBe(0);
+  });
+
+  it("opens nothing and takes nothing from whom is let in", async () => {
+    const wall = await openWall();
+    const standing = await wall.grant();
+    await wall.look();
+    await wall.grant("30m", { source: "198.51.100.7" });
+    const over = await wall.grant("30m", { source: "198.51.100.8" });
+    must(await wall.operations.release(await wall.as("ana"), over.id));
+    await look(broken(wall, { reads: true }));
+    expect([...wall.group.world]).toEqual([standing.id]);
+  });
+
+  it("keeps no door open where it cannot be read either: what it said last counts (I7)", async () => {
+    const wall = await openWall();
+    const { endsAt } = await wall.grant();
+    await wall.look();
+    await wall.clock.advance(endsAt - wall.clock.now());
+    expect(await look(broken(wall, { reads: false }))).toBe(full);
+    expect(wall.group.world.size + wall.gate.world.size).toBe(0);
+  });
+});
