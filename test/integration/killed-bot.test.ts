@@ -64,3 +64,20 @@ describe("a bot killed with kill -9 while a grant is open", () => {
     expect(cards()).toHaveLength(1);
   });
 });
+
+describe("a bot killed with kill -9 while it answers a command", () => {
+  it("has asked once: the one that starts after it does not ask again", async () => {
+    const bot = await home.start();
+    home.slack.delay({ method: "response_url", ms: 10_000 });
+    await home.jit("ana", "request orders-db 10m from 127.0.0.2 INC-4211 checkout is slow");
+    await eventually("the card", () => wordsOf(cards()[0]).includes("asks for Orders database"));
+    await bot.kill();
+    home.slack.clear();
+    await home.start();
+    await home.press("ben", "approve");
+    await eventually("the rule", () => home.rules().length === 1);
+    await eventually("the card to say so", () => wordsOf(cards()[0]).includes("has Orders database until"));
+    expect(home.events().filter(({ action }) => action === "request.asked")).toHaveLength(1);
+    expect(cards()).toHaveLength(1);
+  });
+});

@@ -31,28 +31,34 @@ export interface AtHand {
 /** A trigger is good for 3 s: a form that is not ready by then is opened empty, and filled. */
 const FORM_PATIENCE_MS = 1_200;
 
-/** Does what was heard, tells its person what came of it, and settles the delivery. Never rejects. */
+/** Does what was heard, settles the delivery, and tells its person what came of it. Never rejects. */
 export async function actOnce(deps: ActDeps, heard: Heard, atHand: AtHand): Promise<void> {
-  const { log, inbox, clock } = deps;
   try {
     await answer(deps, heard, atHand);
   } catch (error) {
-    log.error("an act failed", { act: heard.act.kind, user: heard.who.user, error });
-  }
-  try {
-    await inbox.settle(heard.id, clock.now());
-  } catch (error) {
-    log.error("a delivery could not be settled; it is done again at the next start", { id: heard.id, error });
+    deps.log.error("an act failed", { act: heard.act.kind, user: heard.who.user, error });
   }
 }
 
 async function answer(deps: ActDeps, heard: Heard, atHand: AtHand): Promise<void> {
-  const outcome = outcomeOf(deps, heard);
+  const outcome = settled(deps, heard);
   const waiting =
     atHand.trigger !== null && mayNeedForm(heard.act)
       ? await waitingView(deps, outcome, atHand.trigger)
       : null;
   await show(deps, { heard, atHand, waiting }, await outcome);
+}
+
+/** Telling may take long: after a crash in it, what was done must not be done again. */
+async function settled(deps: ActDeps, heard: Heard): Promise<Outcome> {
+  const { log, inbox, clock } = deps;
+  const outcome = await outcomeOf(deps, heard);
+  try {
+    await inbox.settle(heard.id, clock.now());
+  } catch (error) {
+    log.error("a delivery could not be settled; it is done again at the next start", { id: heard.id, error });
+  }
+  return outcome;
 }
 
 /** A failure is told to the person too: they need not wonder. */
