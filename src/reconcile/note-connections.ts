@@ -11,7 +11,7 @@ export interface ConnectionNotes extends ConnectionLog {
   flush(deps: ReconcileDeps): Promise<Instant>;
 }
 
-/** More than this between two flushes is counted, not told one by one. */
+/** The most addresses between two flushes that are told one by one: a flood does not fill the log. */
 const MOST_REFUSALS = 20;
 
 /** Keeps what the layers tell of connections until it is written down, several at a time. `told` is called for each. */
@@ -24,7 +24,8 @@ export function createConnectionNotes(told: () => void): ConnectionNotes {
       told();
     },
     refused: (attempt) => {
-      if (attempts.length < MOST_REFUSALS) attempts = [...attempts, attempt];
+      const isNew = !attempts.some((one) => doorOf(one) === doorOf(attempt));
+      if (isNew && attempts.length < MOST_REFUSALS) attempts = [...attempts, attempt];
       told();
     },
     flush: async (deps) => {
@@ -71,10 +72,12 @@ async function writeConnection({ deps, tx }: Writing, connection: Connection): P
   await tx.oweAgain(grant.request, grant.closedAt === null ? ["card"] : ["card", "ended"], now);
 }
 
+const doorOf = ({ proxy, port, from }: Attempt): string => `${proxy}:${port}:${from}`;
+
 /** One knock at a closed door, from one address, is told once an hour. */
 async function writeAttempt({ tx }: Writing, attempt: Attempt): Promise<void> {
   const { proxy, port, from, at } = attempt;
-  if (!(await tx.noticeFirst(`refused:${proxy}:${port}:${from}`, at))) return;
+  if (!(await tx.noticeFirst(`refused:${doorOf(attempt)}`, at))) return;
   await tx.record({
     at,
     actor: "sallyport",

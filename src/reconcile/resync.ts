@@ -2,6 +2,7 @@ import { type Instant, instant, later, type ProxyName } from "../domain/ids.ts";
 import type { RunProxy } from "../ports/job-queue.ts";
 import type { ReconcileDeps } from "./deps.ts";
 import { type DutyWork, drained, type SpreadWork } from "./duty.ts";
+import { createHoldOff, type HoldOff } from "./hold-off.ts";
 
 export interface ResyncDeps extends ReconcileDeps {
   /** Runs a proxy here and now, without the queue. */
@@ -22,17 +23,18 @@ const EVERYTHING_MS = 5 * 60_000;
  */
 export function createResync(deps: ResyncDeps): SpreadWork {
   const running = new Map<ProxyName, Promise<void>>();
+  const holds = createHoldOff<ProxyName>();
   let everythingAt: Instant | null = null;
 
   const start = (proxy: ProxyName, signal: AbortSignal) => {
-    if (running.has(proxy)) return;
-    const run = runHere(deps, proxy, signal).finally(() => running.delete(proxy));
+    if (running.has(proxy) || holds.isHeld(proxy, deps.clock.now())) return;
+    const run = runHere({ ...deps, holds }, proxy, signal).finally(() => running.delete(proxy));
     running.set(proxy, run);
   };
 
   const work: DutyWork = async (signal) => {
     const now = deps.clock.now();
-    const everything = everythingAt === null || now >= later(everythingAt, EVERYTHING_MS);
+    const everything = everythingAt === null || !isLately(everythingAt, now);
     if (everything) everythingAt = now;
     const due = everything
       ? await everyProxy(deps)
@@ -46,17 +48,26 @@ export function createResync(deps: ResyncDeps): SpreadWork {
   return { work, drain: () => drained(running) };
 }
 
+/** A clock that was set back makes plans of the past look far off: then all is looked at anew. */
+const isLately = (at: Instant, now: Instant): boolean => at <= now && now < later(at, EVERYTHING_MS);
+
 /** Those of the configuration, so that orphans are found, and those that a removed target left behind. */
 async function everyProxy(deps: ResyncDeps): Promise<readonly ProxyName[]> {
   const left = await deps.store.read.unfinishedProxies();
   return [...new Set([...deps.catalogue.proxies.keys(), ...left])];
 }
 
-/** A run that fails is looked at again by the next resync: the store still says that it is due. */
-async function runHere(deps: ResyncDeps, proxy: ProxyName, signal: AbortSignal): Promise<void> {
+/** A run that fails is looked at again by a later resync: the store still says that it is due. */
+async function runHere(
+  deps: ResyncDeps & { readonly holds: HoldOff<ProxyName> },
+  proxy: ProxyName,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     await deps.run(proxy, { signal, nudged: untilAborted, looking: () => undefined });
+    deps.holds.succeeded(proxy);
   } catch (error) {
+    deps.holds.failed(proxy, deps.clock.now());
     deps.log.warn("a proxy could not be reconciled and is tried again", { proxy, error });
   }
 }
