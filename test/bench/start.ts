@@ -1,9 +1,9 @@
 import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free-port.ts";
-import { startChild } from "../support/peers/child.ts";
 import { openTempDir } from "../support/temp-dir.ts";
 import type { Figure, Measured } from "./figure.ts";
 import { ROOT } from "./node-child.ts";
+import { startGroup } from "./process-group.ts";
 import { median, sayMs } from "./quantile.ts";
 
 const RUNS = 5;
@@ -19,8 +19,8 @@ async function startOnce(): Promise<number> {
   await using folder = await openTempDir("sallyport-bench-");
   const port = await freePort();
   const begun = performance.now();
-  const npm = await startChild("npm", ["--prefix", ROOT, "start"], {
-    cwd: folder.path,
+  const npm = await startGroup("npm", ["start"], {
+    cwd: ROOT,
     env: { PORT: String(port), SALLYPORT_STATE: folder.path },
   });
   try {
