@@ -175,4 +175,9 @@ describeWith(await chromiumPath(), "the playground, in a browser", (executablePa
   it("loads nothing from elsewhere, and breaks nothing", () => {
     expect(visitor.troubles).toEqual([]);
   });
+
+  it("ends when it is told to, also while a page looks on", async () => {
+    expect(await playground.stop()).toBe(0);
+    await visitor.page.getByText("not connected").waitFor();
+  });
 });
