@@ -112,14 +112,13 @@ export async function createApp(configuration: Configuration, overrides: Overrid
     start: async () => {
       await store.claim();
       await recordStart(base, configuration.hash);
-      const queue = await createQueue(base);
+      const queue = createQueue(base);
       running.queue = queue;
       running.duties = await startDuties({
         ...reconciling,
         queue,
         resync: resyncOf(configuration),
       } satisfies DutiesDeps);
-      await running.duties.lookedRound();
       await connection.start();
     },
     stop: async () => {
@@ -193,12 +192,24 @@ function createSlack(base: Base) {
   };
 }
 
-/** BullMQ is loaded only where there is a Redis to use it with. */
-async function createQueue({ configuration, catalogue, clock, log }: Base): Promise<JobQueue> {
+/** BullMQ is loaded only where there is a Redis to use it with, and when it is started: loading takes a while. */
+function createQueue({ configuration, catalogue, clock, log }: Base): JobQueue {
   const { redisUrl } = configuration.settings;
   if (redisUrl === null) return createInProcessQueue({ clock, log });
-  const { createBullmqQueue } = await import("./scheduler/bullmq-queue.ts");
-  return createBullmqQueue({ url: redisUrl, deployment: catalogue.deployment, clock, log });
+  const load = async (): Promise<JobQueue> => {
+    const { createBullmqQueue } = await import("./scheduler/bullmq-queue.ts");
+    return createBullmqQueue({ url: redisUrl, deployment: catalogue.deployment, clock, log });
+  };
+  let loaded: Promise<JobQueue> | null = null;
+  const queue = (): Promise<JobQueue> => {
+    loaded ??= load();
+    return loaded;
+  };
+  return {
+    wake: async (proxy, at) => (await queue()).wake(proxy, at),
+    start: async (run) => (await queue()).start(run),
+    stop: async () => (await loaded)?.stop(),
+  };
 }
 
 const resyncOf = ({ settings }: Configuration) =>

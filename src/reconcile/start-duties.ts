@@ -25,14 +25,15 @@ export interface DutiesDeps extends ReconcileDeps {
 export interface Duties {
   /** A connection was told of. */
   noteConnections(): void;
-  /** Resolves when what was overdue at the start is closed, or after a second: what is less urgent waits for it. */
-  lookedRound(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const FIRST_LOOK_MS = 1_000;
 
-/** Starts all that time does. Closing comes first: the reconciler needs neither the queue's server nor Slack. */
+/**
+ * Starts all that time does. Closing comes first: the reconciler needs neither the queue's server nor Slack, whose
+ * libraries take a while to load.
+ */
 export async function startDuties(deps: DutiesDeps): Promise<Duties> {
   const start = (name: string, work: DutyWork | SpreadWork, restMs = 0): Duty =>
     startDuty(deps, { name, restMs, ...(typeof work === "function" ? { work } : work) });
@@ -41,6 +42,7 @@ export async function startDuties(deps: DutiesDeps): Promise<Duties> {
   const round = Promise.withResolvers<void>();
   const resyncing = { ...deps, ...deps.resync, run, lookedRound: round.resolve };
   const resync = start("resync", createResync(resyncing), 20);
+  await orSoon(deps, round.promise);
   await deps.queue.start(run);
   const messages: Duty = start(
     "messages",
@@ -61,7 +63,6 @@ export async function startDuties(deps: DutiesDeps): Promise<Duties> {
   });
   return {
     noteConnections: notes.kick,
-    lookedRound: () => orSoon(deps, round.promise),
     stop: async () => {
       unsubscribe();
       await deps.queue.stop();
