@@ -65,6 +65,23 @@ describe("a bot killed with kill -9 while a grant is open", () => {
   });
 });
 
+describe("a bot killed with kill -9 while it posts a card", () => {
+  it("is followed by one that finds the card, and posts no second one", async () => {
+    const bot = await home.start();
+    await eventually("what is told at the start", () => home.slack.messages("C0AUDIT").length >= 2);
+    home.slack.loseReplyNext("chat.postMessage");
+    home.slack.delay({ method: "conversations.history", ms: 10_000 });
+    await home.jit("ana", "request orders-db 10m from 127.0.0.2 INC-4211 checkout is slow");
+    await eventually("the card", () => wordsOf(cards()[0]).includes("asks for Orders database"));
+    await bot.kill();
+    home.slack.clear();
+    await home.start();
+    await home.press("ben", "approve");
+    await eventually("the card to say so", () => wordsOf(cards()[0]).includes("has Orders database until"));
+    expect(cards()).toHaveLength(1);
+  });
+});
+
 describe("a bot killed with kill -9 while it answers a command", () => {
   it("has asked once: the one that starts after it does not ask again", async () => {
     const bot = await home.start();

@@ -110,6 +110,26 @@ describeWith(await redisServer(), "the whole loop with Redis for the queue", () 
     await annotate(expectOnTime(await lateness(world, grant)));
   });
 
+  it("closes within a second of starting again after kill -9, with what the dead worker held in Redis", async ({
+    annotate,
+  }) => {
+    const redis = await startRedis();
+    onTestFinished(() => redis.kill());
+    const home = await openBotHome({ REDIS_URL: redis.url });
+    onTestFinished(home.stop);
+    const bot = await home.start();
+    const grant = await home.openFor("2s");
+    await bot.kill();
+    await eventually("the end", () => Date.now() > grant.ends_at + 200);
+    expect(home.rules()).toHaveLength(1);
+    home.spawn();
+    await eventually("the rule to be gone", () => home.rules().length === 0, { within: 15_000, every: 5 });
+    const started = home.events().findLast(({ action }) => action === "bot.started");
+    const tookMs = Date.now() - (started?.at ?? 0);
+    await annotate(`gone ${tookMs} ms after starting`);
+    expect(tookMs).toBeLessThan(1_000);
+  });
+
   it("closes within a second of a revocation at the command line", async ({ annotate }) => {
     const redis = await startRedis();
     onTestFinished(() => redis.kill());
