@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import process from "node:process";
 import { text } from "node:stream/consumers";
 import type { Bot } from "./cli/bot.ts";
@@ -29,11 +30,19 @@ function write(answer: string): Promise<void> {
   });
 }
 
+/** npm hands on a signal that the terminal has sent to the whole group already: that is one wish to stop, not two. */
+const SAME_SIGNAL_MS = 500;
+
 async function untilStopped(bot: Pick<Bot, "stop">): Promise<void> {
+  let firstAt: number | null = null;
   await new Promise<void>((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+    const hear = (): void => {
+      firstAt ??= performance.now();
+      if (performance.now() - firstAt > SAME_SIGNAL_MS) process.exit(1);
+      resolve();
+    };
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, hear);
   });
-  // A second signal ends the process at once, by the system's own default.
   setTimeout(
     () => fail(new Error(`stopping took longer than ${LONGEST_STOP_MS} ms`)),
     LONGEST_STOP_MS,

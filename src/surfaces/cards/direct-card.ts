@@ -22,12 +22,15 @@ export function askedCard(story: Story): Card {
         actions: [{ kind: "withdraw", id: request.id }],
         id: request.id,
       });
-    case "approved":
-      return note(say`Your request for ${what}, was approved at ${at(resolution.at)}.`, { id: request.id });
-    case "denied":
-    case "lapsed":
     case "withdrawn":
       return rejectedCard(story);
+    case "approved":
+    case "denied":
+      return note(say`Your request for ${what}, was ${words(resolution.status)} at ${at(resolution.at)}.`, {
+        id: request.id,
+      });
+    case "lapsed":
+      return note(say`Your request for ${what}, lapsed at ${at(resolution.at)}.`, { id: request.id });
   }
 }
 

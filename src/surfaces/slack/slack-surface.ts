@@ -1,5 +1,5 @@
 import type { App } from "@slack/bolt";
-import { later } from "../../domain/ids.ts";
+import { instant, later } from "../../domain/ids.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Inbox } from "../../ports/store.ts";
 import { type AtHand, actOnce } from "./act-once.ts";
@@ -61,7 +61,13 @@ export function createSlackSurface(deps: SlackSurfaceDeps): SlackSurface {
   const leftUndone = async (): Promise<Awaited<ReturnType<Inbox["unsettled"]>>> => {
     const now = clock.now();
     await inbox.prune(later(now, -KEPT_MS));
-    return inbox.unsettled(later(now, -RECOVERED_MS));
+    const left = await inbox.unsettled(instant(0));
+    const stale = left.filter(({ at }) => at < later(now, -RECOVERED_MS));
+    // Settled all the same: what people typed does not stay for ever.
+    for (const { id } of stale) await inbox.settle(id, now);
+    if (stale.length > 0)
+      log.warn("what was heard long before this start is not done any more", { deliveries: stale.length });
+    return left.filter((one) => !stale.includes(one));
   };
 
   const recover = async (left: Awaited<ReturnType<typeof leftUndone>>): Promise<void> => {
