@@ -155,6 +155,18 @@ describe("a delivery", () => {
     await eventually("both settled", () => [...stage.inbox.kept.values()].every(({ settled }) => settled));
   });
 
+  it("that is too old to be done after a crash is told of, and its text is kept no longer", async () => {
+    const who = { surface: "slack", tenant: TEAM, user: "U0ANA" } as const;
+    const act = { kind: "press", button: "withdraw", id: "r-7k2qmb" } as const;
+    const body = writeHeard({ id: "press:3", who, channel: null, act });
+    await stage.surface.stop();
+    await stage.inbox.keep({ id: "press:3", body, at: later(stage.clock.now(), -301_000) });
+    await stage.surface.start();
+    expect(stage.inbox.kept.get("press:3")?.settled).toBe(true);
+    expect(stage.log.lines.map(({ message }) => message).join()).toContain("not done any more");
+    expect(operations.of("withdraw")).toEqual([]);
+  });
+
   it.each([
     [
       "a click without a person",
