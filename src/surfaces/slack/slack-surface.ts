@@ -1,10 +1,10 @@
 import type { App } from "@slack/bolt";
-import { instant, later } from "../../domain/ids.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Inbox } from "../../ports/store.ts";
 import { type AtHand, actOnce } from "./act-once.ts";
 import { createBoltApp } from "./bolt-app.ts";
 import { type Delivered, readHeard, writeHeard } from "./heard.ts";
+import { type Left, leftUndone } from "./left-undone.ts";
 import { listen } from "./listen.ts";
 import { perform } from "./perform.ts";
 import type { PerformDeps } from "./perform-command.ts";
@@ -31,9 +31,6 @@ export interface SlackSurface {
 
 /** People do not notice; a burst of commands is acknowledged before the first of them is done. */
 const LULL = { width: 4, quietMs: 5, latestMs: 100 };
-/** What is older was given up by its person long ago. */
-const RECOVERED_MS = 5 * 60_000;
-const KEPT_MS = 24 * 3_600_000;
 
 /** Slack, both ways: what people do there comes in here, and is acknowledged before it is done. */
 export function createSlackSurface(deps: SlackSurfaceDeps): SlackSurface {
@@ -57,20 +54,7 @@ export function createSlackSurface(deps: SlackSurfaceDeps): SlackSurface {
     }
   };
 
-  /** Looked for before anything is heard: what is heard from then on is acted on by whoever hears it. */
-  const leftUndone = async (): Promise<Awaited<ReturnType<Inbox["unsettled"]>>> => {
-    const now = clock.now();
-    await inbox.prune(later(now, -KEPT_MS));
-    const left = await inbox.unsettled(instant(0));
-    const stale = left.filter(({ at }) => at < later(now, -RECOVERED_MS));
-    // Settled all the same: what people typed does not stay for ever.
-    for (const { id } of stale) await inbox.settle(id, now);
-    if (stale.length > 0)
-      log.warn("what was heard long before this start is not done any more", { deliveries: stale.length });
-    return left.filter((one) => !stale.includes(one));
-  };
-
-  const recover = async (left: Awaited<ReturnType<typeof leftUndone>>): Promise<void> => {
+  const recover = async (left: Left): Promise<void> => {
     for (const { id, body } of left) {
       const heard = readHeard(body);
       if (heard === null) await inbox.settle(id, clock.now());
@@ -84,7 +68,7 @@ export function createSlackSurface(deps: SlackSurfaceDeps): SlackSurface {
       const app = await createBoltApp({ settings, self, log });
       listen(app, { deps, keep, act });
       bolt = app;
-      const left = await leftUndone();
+      const left = await leftUndone(deps);
       try {
         await app.start();
       } catch (error) {

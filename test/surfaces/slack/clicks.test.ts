@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AdapterFailure, InvariantError } from "../../../src/domain/failures.ts";
-import { instant, requestId } from "../../../src/domain/ids.ts";
+import { instant, later, requestId } from "../../../src/domain/ids.ts";
 import type { MessageContent } from "../../../src/domain/story.ts";
 import { envelopeOf } from "../../../src/playground/slack/deliveries.ts";
 import { writeHeard } from "../../../src/surfaces/slack/heard.ts";
