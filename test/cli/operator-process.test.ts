@@ -65,12 +65,4 @@ describe("a process", () => {
     expect(await running.ended).toBe(0);
     await expect(fetch(url)).rejects.toThrow("fetch failed");
   });
-
-  it("takes a signal that npm hands on a second time for one wish to stop", async () => {
-    const running = startSallyport(await tempDir(), ["playground"], { PORT: "0" });
-    await eventually("the playground", () => running.out().includes("Playground ready"), { within: 15_000 });
-    running.stop("SIGINT");
-    running.stop("SIGINT");
-    expect(await running.ended).toBe(0);
-  });
 });
