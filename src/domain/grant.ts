@@ -51,6 +51,3 @@ export const endOf = (grant: SealedGrant): Instant =>
 /** I1, I6: open from the start until just before the end instant, and not once ended. Says nothing of the MAC. */
 export const shouldBeOpen = (grant: SealedGrant, now: Instant): boolean =>
   grant.ended === null && grant.startsAt <= now && now < grant.endsAt;
-
-/** Whether the world may still hold something of it. */
-export const isUnfinished = (grant: Grant): boolean => grant.confirmedAt === null;

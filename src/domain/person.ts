@@ -1,4 +1,4 @@
-import type { Instant, PersonId } from "./ids.ts";
+import type { PersonId } from "./ids.ts";
 
 export type Surface = "slack" | "teams";
 
@@ -28,12 +28,3 @@ export interface Profile {
   /** Whether the account belongs to the workspace the bot is installed in. */
   readonly member: boolean;
 }
-
-export interface KnownIdentity {
-  readonly identity: Identity;
-  readonly person: PersonId;
-  readonly seenAt: Instant;
-}
-
-export const sameIdentity = (a: Identity, b: Identity): boolean =>
-  a.surface === b.surface && a.tenant === b.tenant && a.user === b.user;
