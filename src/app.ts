@@ -120,6 +120,8 @@ export async function createApp(configuration: Configuration, overrides: Overrid
         resync: resyncOf(configuration),
       } satisfies DutiesDeps);
       await connection.start();
+      // The first door would otherwise wait for it.
+      await wall.clients.warm();
     },
     stop: async () => {
       slack.stop();

@@ -32,7 +32,7 @@ export function createMessageRefresh(deps: MessageDeps, again: () => void): Spre
     !running.has(lane) && (heldUntil.get(lane) ?? now) <= now;
 
   const start = (lane: string, messages: readonly OwedMessage[]) => {
-    const run = showInTurn(deps, messages.slice(0, TURN))
+    const run = showInTurn(deps, historyLast(messages).slice(0, TURN))
       .then((until) => (until === null ? heldUntil.delete(lane) : heldUntil.set(lane, until)))
       .finally(() => {
         running.delete(lane);
@@ -57,6 +57,12 @@ export function createMessageRefresh(deps: MessageDeps, again: () => void): Spre
 }
 
 const laneOf = ({ destination }: OwedMessage): string => JSON.stringify(destination);
+
+/** A channel takes about a message a second: a card that waits for an answer goes before what tells of the past. */
+const historyLast = (messages: readonly OwedMessage[]): readonly OwedMessage[] => [
+  ...messages.filter(({ purpose }) => purpose !== "history"),
+  ...messages.filter(({ purpose }) => purpose === "history"),
+];
 
 /** Looks behind the lanes that are busy or held, however much they owe, until there are others, or no more. */
 async function freeLanes(

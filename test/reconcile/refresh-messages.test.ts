@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { AdapterFailure } from "../../src/domain/failures.ts";
 import type { Instant } from "../../src/domain/ids.ts";
 import { createMessageRefresh } from "../../src/reconcile/refresh-messages.ts";
+import { spreadEvents } from "../../src/reconcile/spread-events.ts";
 import { MONDAY } from "../support/builders.ts";
 import { anAsk, must } from "../support/core.ts";
 import { createFakeMessenger, type FakeMessenger, placeOf } from "./fake-messenger.ts";
@@ -140,6 +141,16 @@ describe("a lane", () => {
     const cards = world.chat.posts.filter(({ to }) => to.kind === "channel").map(({ key }) => key);
     expect(cards).toHaveLength(3);
     expect(cards).toEqual(cards.toSorted());
+  });
+
+  it("tells a card that waits for an answer before what tells of the past", async () => {
+    const world = await openTelling();
+    await world.ask();
+    await world.tellAll();
+    await spreadEvents(world.reconciling);
+    await world.ask();
+    await world.tell();
+    expect(world.told("C0APPROVALS")).toEqual(["card", "card", "history"]);
   });
 
   it("with a long backlog holds up no other", async () => {
