@@ -76,7 +76,7 @@ async function lint(folder: string): Promise<readonly string[]> {
 describe("the lint rules", () => {
   it("each find what they forbid", async () => {
     const folder = await tempDir();
-    await cp(join(root, "biome.json"), join(folder, "biome.json"));
+    await cp(join(root, ".biome.json"), join(folder, ".biome.json"));
     await cp(join(root, "tsconfig.json"), join(folder, "tsconfig.json"));
     await symlink(join(root, "node_modules"), join(folder, "node_modules"));
     await writeFile(join(folder, ".gitignore"), "node_modules\n");

@@ -24,7 +24,7 @@ export const aPerson = (over: Partial<Person> = {}): Person => ({
   ...over,
 });
 
-export const anIdentity = (user = "U0ANA"): Identity => ({ surface: "slack", tenant: "T0EXAMPLE", user });
+const anIdentity = (user = "U0ANA"): Identity => ({ surface: "slack", tenant: "T0EXAMPLE", user });
 
 export const aDoor = (over: Partial<Door> = {}): Door => ({
   proxy: proxyName("prod-east"),

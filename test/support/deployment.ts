@@ -166,7 +166,7 @@ export async function pressNewest(
 const messagesOf = (slack: SimulatedSlack, person: string, channel: string): readonly Message[] =>
   channel === "dm" ? slack.directMessages(person) : slack.messages(channel);
 
-export const hasButton = (message: Message, action: string): boolean =>
+const hasButton = (message: Message, action: string): boolean =>
   JSON.stringify(message.blocks).includes(`"action_id":"${action}"`);
 
 /** Everything a message says, blocks and all. */
