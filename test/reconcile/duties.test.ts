@@ -242,6 +242,26 @@ describe("the resync, with a queue that does nothing (I7)", () => {
     });
   });
 
+  it("does not ask again and again for a lease that another has", async () => {
+    const wall = await openWall();
+    const { duty, told } = aResync(wall);
+    await pass(wall, 100);
+    const taken = await wall.store.leases.take(
+      PROXY,
+      "another",
+      wall.clock.now(),
+      later(wall.clock.now(), 30_000),
+    );
+    expect(taken).not.toBeNull();
+    await wall.store.transact((tx) => tx.lookBy(PROXY, wall.clock.now()));
+    told.splice(0);
+    await pass(wall, 2_000);
+    expect(told, "whoever has it is at work").toEqual([]);
+    await pass(wall, 31_000);
+    expect(told, "it ran out").toContain(PROXY);
+    await duty.stop();
+  });
+
   it("answers when something is due next", async () => {
     const wall = await openWall();
     const run = () => Promise.resolve("settled" as const);
