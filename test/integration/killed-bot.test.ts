@@ -50,7 +50,7 @@ describe("a bot killed with kill -9 while a grant is open", () => {
     annotate,
   }) => {
     const bot = await home.start();
-    const grant = await home.openFor("6s");
+    const grant = await home.openFor("5s");
     await bot.kill();
     await home.start();
     expect(home.rules()).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, type TestContext } from "vitest";
 import type { Grant } from "../../src/domain/grant.ts";
 import { instant } from "../../src/domain/ids.ts";
 import { type Deployment, startDeployment, wordsOf } from "../support/deployment.ts";
@@ -15,7 +15,8 @@ interface Stage {
   readonly world: Deployment;
 }
 
-async function aStage(): Promise<Stage> {
+/** Of one story alone: several run side by side. */
+async function aStage({ onTestFinished }: Pick<TestContext, "onTestFinished">): Promise<Stage> {
   const redis = await startRedis();
   onTestFinished(() => redis.kill());
   const world = await startDeployment({ settings: { redisUrl: redis.url } });
@@ -62,44 +63,44 @@ function expectOnTime({ gone, told }: { readonly gone: number; readonly told: nu
 }
 
 describeWith(await redisServer(), "the whole loop with Redis for the queue", () => {
-  it("closes on time", async ({ annotate }) => {
-    const { world } = await aStage();
+  it.concurrent("closes on time", async (story) => {
+    const { world } = await aStage(story);
     await ask(world);
     await world.press("ben", "approve");
-    await annotate(expectOnTime(await lateness(world, await opened(world))));
+    await story.annotate(expectOnTime(await lateness(world, await opened(world))));
   });
 
-  it("closes on time with Redis gone from the opening on", async ({ annotate }) => {
-    const { redis, world } = await aStage();
+  it.concurrent("closes on time with Redis gone from the opening on", async (story) => {
+    const { redis, world } = await aStage(story);
     await ask(world);
     await world.press("ben", "approve");
     const grant = await opened(world);
     await redis.kill();
-    await annotate(expectOnTime(await lateness(world, grant)));
+    await story.annotate(expectOnTime(await lateness(world, grant)));
   });
 
-  it("opens and closes on time with Redis gone before the approval", async ({ annotate }) => {
-    const { redis, world } = await aStage();
+  it.concurrent("opens and closes on time with Redis gone before the approval", async (story) => {
+    const { redis, world } = await aStage(story);
     await ask(world);
     await redis.kill();
     const clickedAt = Date.now();
     await world.press("ben", "approve");
     const grant = await opened(world);
-    await annotate(`open ${(grant.openedAt ?? 0) - clickedAt} ms after the click`);
-    await annotate(expectOnTime(await lateness(world, grant)));
+    await story.annotate(`open ${(grant.openedAt ?? 0) - clickedAt} ms after the click`);
+    await story.annotate(expectOnTime(await lateness(world, grant)));
   });
 
-  it("closes on time with Redis hanging from the opening on", async ({ annotate }) => {
-    const { redis, world } = await aStage();
+  it.concurrent("closes on time with Redis hanging from the opening on", async (story) => {
+    const { redis, world } = await aStage(story);
     await ask(world);
     await world.press("ben", "approve");
     const grant = await opened(world);
     process.kill(redis.pid, "SIGSTOP");
-    await annotate(expectOnTime(await lateness(world, grant)));
+    await story.annotate(expectOnTime(await lateness(world, grant)));
   });
 
-  it("closes on time with Redis emptied while the grant is open", async ({ annotate }) => {
-    const { redis, world } = await aStage();
+  it.concurrent("closes on time with Redis emptied while the grant is open", async (story) => {
+    const { redis, world } = await aStage(story);
     await ask(world);
     await world.press("ben", "approve");
     const grant = await opened(world);
@@ -107,7 +108,7 @@ describeWith(await redisServer(), "the whole loop with Redis for the queue", () 
     expect(await hand.dbsize()).toBeGreaterThan(0);
     await hand.flushall();
     hand.disconnect();
-    await annotate(expectOnTime(await lateness(world, grant)));
+    await story.annotate(expectOnTime(await lateness(world, grant)));
   });
 
   it("closes within a second of starting again after kill -9, with what the dead worker held in Redis", async ({
