@@ -1,15 +1,7 @@
 import type { Door } from "../../src/domain/door.ts";
 import type { Grant } from "../../src/domain/grant.ts";
-import {
-  cidr,
-  grantId,
-  type Instant,
-  later,
-  personId,
-  proxyName,
-  requestId,
-  targetName,
-} from "../../src/domain/ids.ts";
+import { grantId, type Instant, later, proxyName, requestId } from "../../src/domain/ids.ts";
+import { aGrant as anyGrant, aSource } from "../support/builders.ts";
 
 export const PROXY = proxyName("prod-east");
 
@@ -28,23 +20,13 @@ export const aGrant = ({
   now,
   source = "203.0.113.9/32",
   endsInMs = 1_800_000,
-}: GrantTold): Grant => ({
-  id: grantId(`g-${id}`),
-  request: requestId(`r-${id}`),
-  person: personId("ana"),
-  target: targetName("orders-db"),
-  door,
-  source: { cidr: cidr(source), kind: "typed", network: null },
-  startsAt: later(now, -1_000),
-  endsAt: later(now, endsInMs),
-  ended: null,
-  mac: "not looked at by layers",
-  title: "Orders database",
-  connect: null,
-  openedAt: null,
-  closedAt: null,
-  confirmedAt: null,
-  alarmedAt: null,
-  warnedAt: null,
-  version: 1,
-});
+}: GrantTold): Grant =>
+  anyGrant({
+    id: grantId(`g-${id}`),
+    request: requestId(`r-${id}`),
+    door,
+    source: aSource(source),
+    startsAt: later(now, -1_000),
+    endsAt: later(now, endsInMs),
+    mac: "not looked at by layers",
+  });

@@ -2,20 +2,23 @@ import type { AuditFact } from "../../src/domain/audit-event.ts";
 import type { Door } from "../../src/domain/door.ts";
 import type { Grant } from "../../src/domain/grant.ts";
 import {
-  cidr,
   grantId,
   grantOf,
   type Instant,
   instant,
-  type PersonId,
   personId,
   proxyName,
   requestId,
-  targetName,
 } from "../../src/domain/ids.ts";
 import type { Person } from "../../src/domain/person.ts";
 import type { AccessRequest } from "../../src/domain/request.ts";
 import type { Store } from "../../src/ports/store.ts";
+import {
+  aDoor as anyDoor,
+  aGrant as anyGrant,
+  aRequest as anyRequest,
+  aSource,
+} from "../support/builders.ts";
 
 export const T0 = instant(1_763_884_800_000);
 export const at = (ms: number): Instant => instant(T0 + ms);
@@ -33,61 +36,34 @@ export const cyd = person("Cyd");
 export const PROXY = proxyName("prod-east");
 export const GROUP = "|us-east-1|sg-0123456789abcdef0";
 
-export const aDoor = (changes: Partial<Door> = {}): Door => ({
-  proxy: PROXY,
-  layers: ["security-group", "gate"],
-  group: { region: "us-east-1", assume: null, securityGroup: "sg-0123456789abcdef0" },
-  ports: { from: 5432, to: 5432 },
-  endpoint: { host: "proxy.example.com", port: 5432 },
-  gateHost: "127.0.0.1",
-  upstream: { host: "orders.internal", port: 5432 },
-  cuts: true,
-  ...changes,
-});
+const seen = aSource(undefined, { kind: "observed" });
 
-export const aRequest = (id: string, changes: Partial<AccessRequest> = {}): AccessRequest => ({
-  id: requestId(`r-${id}`),
-  person: ana.id,
-  identity: { surface: "slack", tenant: "T0", user: "U0ANA" },
-  target: targetName("orders-db"),
-  title: "Orders database",
-  connect: "psql -h {host} -p {port}",
-  door: aDoor(),
-  rule: { quorum: 1, approvers: [{ kind: "group", name: "sre" }], lapsesAfterMs: 3_600_000, channel: null },
-  maxDurationMs: 14_400_000,
-  source: { cidr: cidr("203.0.113.9/32"), kind: "observed", network: null },
-  durationMs: 1_800_000,
-  reason: "INC-4211, <@U0BEN> `checkout` is slow\n\u202E",
-  ticket: null,
-  extends: null,
-  askedAt: T0,
-  lapsesAt: at(3_600_000),
-  version: 1,
-  resolution: { status: "pending" },
-  ...changes,
-});
+export const aDoor = (changes: Partial<Door> = {}): Door =>
+  anyDoor({ layers: ["security-group", "gate"], gateHost: "127.0.0.1", cuts: true, ...changes });
 
-export const aGrant = (id: string, changes: Partial<Grant> = {}): Grant => ({
-  id: grantId(`g-${id}`),
-  request: requestId(`r-${id}`),
-  person: ana.id,
-  target: targetName("orders-db"),
-  door: aDoor(),
-  source: { cidr: cidr("203.0.113.9/32"), kind: "observed", network: null },
-  startsAt: T0,
-  endsAt: at(1_800_000),
-  ended: null,
-  mac: "key.mac",
-  title: "Orders database",
-  connect: null,
-  openedAt: null,
-  closedAt: null,
-  confirmedAt: null,
-  alarmedAt: null,
-  warnedAt: null,
-  version: 1,
-  ...changes,
-});
+export const aRequest = (id: string, changes: Partial<AccessRequest> = {}): AccessRequest =>
+  anyRequest({
+    id: requestId(`r-${id}`),
+    connect: "psql -h {host} -p {port}",
+    door: aDoor(),
+    source: seen,
+    reason: "INC-4211, <@U0BEN> `checkout` is slow\n\u202E",
+    askedAt: T0,
+    lapsesAt: at(3_600_000),
+    ...changes,
+  });
+
+export const aGrant = (id: string, changes: Partial<Grant> = {}): Grant =>
+  anyGrant({
+    id: grantId(`g-${id}`),
+    request: requestId(`r-${id}`),
+    door: aDoor(),
+    source: seen,
+    startsAt: T0,
+    endsAt: at(1_800_000),
+    mac: "key.mac",
+    ...changes,
+  });
 
 export const aFact = (subject = "r-1", changes: Partial<AuditFact> = {}): AuditFact => ({
   at: T0,
@@ -123,5 +99,3 @@ export async function addGrant(store: Store, grant: Grant): Promise<Grant> {
   });
   return grant;
 }
-
-export const otherPerson = (id: PersonId): Person => ({ id, name: id, email: null });
