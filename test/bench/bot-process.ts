@@ -18,7 +18,7 @@ export interface BotTold {
 }
 
 export const securityGroupOf = (proxy: number): string => `sg-${String(proxy).padStart(17, "0")}`;
-export const proxyOf = (proxy: number): string => `proxy-${proxy}`;
+const proxyOf = (proxy: number): string => `proxy-${proxy}`;
 export const targetOf = (proxy: number): string => `db-${proxy}`;
 export const REGION = "us-east-1";
 
