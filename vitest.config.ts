@@ -1,8 +1,17 @@
-import { defineConfig } from "vitest/config";
+import process from "node:process";
+import { configDefaults, defineConfig } from "vitest/config";
+
+/** Suites on the real platforms: no part of a run, and skipped in none, unless their variable is set. */
+const optIn: readonly (readonly [variable: string, file: string])[] = [
+  ["SALLYPORT_TEST_SECURITY_GROUP", "test/contract/enforcement-layer.real-aws.test.ts"],
+  ["SALLYPORT_TEST_SLACK_CHANNEL", "test/surfaces/slack/real-slack.test.ts"],
+];
+const leftOut = optIn.flatMap(([variable, file]) => (process.env[variable] ? [] : [file]));
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    exclude: [...configDefaults.exclude, ...leftOut],
     globalSetup: ["test/support/peers/broker.ts"],
     pool: "forks",
     execArgv: ["--disable-warning=ExperimentalWarning"],

@@ -23,8 +23,11 @@ export interface Eyes {
   stop(): void;
 }
 
-export function createEyes(endpoint: string): Eyes {
-  const client = new EC2Client({ endpoint, region: REGION, credentials: CREDENTIALS, maxAttempts: 5 });
+/** On an EC2 that is none, or, by its Region, on AWS itself. */
+export function createEyes(where: string | { readonly region: string }): Eyes {
+  const told =
+    typeof where === "string" ? { endpoint: where, region: REGION, credentials: CREDENTIALS } : where;
+  const client = new EC2Client({ ...told, maxAttempts: 5 });
 
   const rules = async (securityGroup: string): Promise<readonly SecurityGroupRule[]> => {
     const Filters = [{ Name: "group-id", Values: [securityGroup] }];

@@ -41,7 +41,7 @@ export interface KeptNotes extends RuleNotes {
   readonly lose: () => void;
 }
 
-function createKeptNotes(): KeptNotes {
+export function createKeptNotes(): KeptNotes {
   const kept = new Map<string, { readonly proxy: string; readonly note: RuleNote }>();
   const key = ({ group, rule }: RuleNote): string => `${group} ${rule}`;
   return {
