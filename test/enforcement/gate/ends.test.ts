@@ -136,6 +136,16 @@ describe("the end of a grant at the gate", () => {
     expect(await client.echoes("still here")).toBe(true);
   });
 
+  it("counts a connection under the grant that ends last, of those that admit it", async () => {
+    await using world = await createGateWorld();
+    const door = await world.door();
+    const [longer, shorter] = [world.grant(door), world.grant(door, { endsInMs: 30_000 })];
+    await world.converge({ open: [longer, shorter] });
+    await using client = dial(door, ANA);
+    await client.echoes("hello");
+    expect(world.layer.live()[0]?.grant).toBe(longer.id);
+  });
+
   it("cuts a connection whose address is let through only to another target", async () => {
     await using world = await createGateWorld();
     await using elsewhere = await startEcho();
