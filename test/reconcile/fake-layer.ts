@@ -19,6 +19,8 @@ type Step = (convergence: Convergence) => Promise<void>;
 export interface FakeLayer extends EnforcementLayer {
   /** What is open in the world, whoever opened it. */
   readonly world: Set<GrantId>;
+  /** What this layer opened, ever. */
+  readonly everOpened: GrantId[];
   /** Every whole set that was handed over. */
   readonly told: Convergence[];
   readonly prepared: Convergence[];
@@ -44,6 +46,7 @@ export function createFakeLayer(name: LayerName, clock: Clock): FakeLayer {
   const layer: FakeLayer = {
     name,
     world: new Set(),
+    everOpened: [],
     told: [],
     prepared: [],
     failLook: null,
@@ -98,7 +101,10 @@ async function open(layer: FakeLayer, convergence: Convergence): Promise<void> {
     await layer.onOpening(convergence);
     await bounds.assertLease();
     const still = await bounds.stillOpen(fresh);
-    for (const id of fresh.filter((one) => still.has(one))) layer.world.add(id);
+    for (const id of fresh.filter((one) => still.has(one))) {
+      layer.world.add(id);
+      layer.everOpened.push(id);
+    }
   } catch {
     return;
   }

@@ -67,7 +67,7 @@ describe("a row that nobody with the key wrote (I1)", () => {
       return Promise.resolve();
     };
     await wall.look();
-    expect(wall.group.world.size).toBe(0);
+    expect(wall.group.everOpened).toEqual([]);
   });
 });
 
@@ -90,8 +90,19 @@ describe("a freeze", () => {
       await wall.operations.freeze(dee, "an incident");
     };
     await wall.look();
-    expect(wall.group.world.size).toBe(0);
-    expect(wall.gate.world.size).toBe(0);
+    expect(wall.group.everOpened).toEqual([]);
+  });
+
+  it("or an end that comes right before the opening stops it as well (I15)", async () => {
+    const wall = await openWall();
+    const { id } = await wall.grant("1m");
+    await wall.clock.advance(MINUTE - 1);
+    wall.group.onOpening = () => wall.clock.sleepUntil(later(MONDAY, MINUTE), never);
+    const running = wall.look();
+    await wall.clock.advance(10);
+    await running;
+    expect(wall.group.everOpened).toEqual([]);
+    expect((await wall.grantNow(id)).closedAt).not.toBeNull();
   });
 });
 
@@ -169,7 +180,7 @@ describe("a lease", () => {
     expect(closedAt).not.toBeNull();
     await wall.clock.advance(10_000);
     expect(await paused).toBeInstanceOf(AdapterFailure);
-    expect(wall.gate.world.size + wall.group.world.size).toBe(0);
+    expect([...wall.gate.everOpened, ...wall.group.everOpened]).toEqual([]);
     expect(await wall.grantNow(id)).toMatchObject({ openedAt: null, closedAt });
   });
 
