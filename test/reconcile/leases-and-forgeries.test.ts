@@ -166,10 +166,7 @@ describe("a lease", () => {
       sleepUntil: (_: unknown, signal: AbortSignal) =>
         new Promise<void>((__, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
     };
-    wall.gate.onOpening = async () => {
-      wall.gate.onOpening = () => Promise.resolve();
-      await wall.clock.sleepUntil(later(MONDAY, 40_000), never);
-    };
+    wall.gate.onOpening = () => wall.clock.sleepUntil(later(MONDAY, 40_000), never);
     wall.group.onOpening = wall.gate.onOpening;
     const asleep = { ...wall.reconciling, clock: still };
     const paused = reconcileProxy(asleep, PROXY, aRun()).catch((error: unknown) => error);
