@@ -69,6 +69,8 @@ describe("a bot killed with kill -9 while it posts a card", () => {
   it("is followed by one that finds the card, and posts no second one", async () => {
     const bot = await home.start();
     await eventually("what is told at the start", () => home.slack.messages("C0AUDIT").length >= 2);
+    // Of the card and of the message to its asker, which are posted side by side.
+    home.slack.loseReplyNext("chat.postMessage");
     home.slack.loseReplyNext("chat.postMessage");
     home.slack.delay({ method: "conversations.history", ms: 10_000 });
     await home.jit("ana", "request orders-db 10m from 127.0.0.2 INC-4211 checkout is slow");

@@ -20,6 +20,16 @@ const card = () => wordsOf(cards()[0]);
 const rules = () => witness.rules();
 const isOpen = () => eventually("the rule", () => rules().length === 1);
 const times = async (action: AuditAction) => (await witness.events(action)).length;
+/** The bot's own start is told of: what comes next in the audit channel is a second away. */
+const quiet = () =>
+  eventually("what is told at the start", () => world.slack.messages("C0AUDIT").length >= 2);
+
+/** Of the card and of the message to its asker, which are posted side by side. */
+function loseBothReplies(): void {
+  world.slack.loseReplyNext("chat.postMessage");
+  world.slack.loseReplyNext("chat.postMessage");
+}
+
 const asked = () =>
   eventually("the card", () => card().includes("asks for Orders database"), { within: 10_000 });
 
@@ -46,7 +56,8 @@ describe("Slack in trouble", () => {
   });
 
   it("loses the reply to a post after its effect: the card is there once, and is edited ever after", async () => {
-    world.slack.loseReplyNext("chat.postMessage");
+    await quiet();
+    loseBothReplies();
     await world.jit("ana", ASK);
     await asked();
     await world.press("ben", "approve");
@@ -56,7 +67,8 @@ describe("Slack in trouble", () => {
   });
 
   it("loses a reply to a post, and the bot is started anew: the card is there once", async () => {
-    world.slack.loseReplyNext("chat.postMessage");
+    await quiet();
+    loseBothReplies();
     world.slack.failNext({ method: "conversations.history", status: 503, times: 2 });
     await world.jit("ana", ASK);
     await asked();
