@@ -48,6 +48,10 @@ export type Destination =
   | { readonly kind: "channel"; readonly surface: "slack" | "teams"; readonly channel: string }
   | { readonly kind: "person"; readonly surface: "slack" | "teams"; readonly user: string };
 
+/** One text for one destination: its messages are told one after the other. */
+export const laneOf = ({ destination: to }: { readonly destination: Destination }): string =>
+  `${to.surface}|${to.kind}|${to.kind === "channel" ? to.channel : to.user}`;
+
 /** A message that is owed to someone, and how far it has been told. */
 export interface OwedMessage {
   readonly id: number;

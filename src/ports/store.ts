@@ -54,8 +54,11 @@ export interface Reads {
 
   freeze(): Promise<Freeze | null>;
 
-  /** Owed messages whose wanted version is above the shown one and whose next try has come, oldest first. */
-  owed(now: Instant, limit: number): Promise<readonly OwedMessage[]>;
+  /**
+   * Owed messages whose wanted version is above the shown one and whose next try has come, oldest first; those of the
+   * lanes in `except` (`laneOf`) are left out.
+   */
+  owed(now: Instant, limit: number, except?: readonly string[]): Promise<readonly OwedMessage[]>;
   /** The earliest next try among owed messages; null: none is owed. */
   nextOwedAt(): Promise<Instant | null>;
   message(subject: string, purpose: MessagePurpose): Promise<OwedMessage | null>;

@@ -1,6 +1,6 @@
 import { AdapterFailure } from "../domain/failures.ts";
 import { type Instant, instant, later } from "../domain/ids.ts";
-import type { MessageContent, OwedMessage } from "../domain/story.ts";
+import { laneOf, type MessageContent, type OwedMessage } from "../domain/story.ts";
 import type { Messenger } from "../ports/messenger.ts";
 import type { ReconcileDeps } from "./deps.ts";
 import { type DutyWork, drained, type SpreadWork } from "./duty.ts";
@@ -10,7 +10,7 @@ export interface MessageDeps extends ReconcileDeps {
   readonly messenger: Messenger;
 }
 
-/** Messages looked at in one go, where no lane has more, and told in a lane before it looks again. */
+/** Messages looked at in one go, and told in a lane before it looks again. */
 const BATCH = 200;
 const TURN = 5;
 const LONGEST_RETRY_MS = 60_000;
@@ -22,18 +22,15 @@ const SHORTEST_WAIT_MS = 250;
 
 /**
  * Makes every message show what is true. Each destination is a lane: its messages are told in order, and a slow one
- * holds up no other. `again` is called when a lane is free.
+ * holds up no other; what a busy or held lane owes, however much, is not even read. `again` is called when a lane is free.
  */
 export function createMessageRefresh(deps: MessageDeps, again: () => void): SpreadWork {
   const running = new Map<string, Promise<void>>();
-  const heldUntil = new Map<string, Instant>();
-
-  const isFree = (lane: string, now: Instant): boolean =>
-    !running.has(lane) && (heldUntil.get(lane) ?? now) <= now;
+  const held = new Map<string, Instant>();
 
   const start = (lane: string, messages: readonly OwedMessage[]) => {
     const run = showInTurn(deps, historyLast(messages).slice(0, TURN))
-      .then((until) => (until === null ? heldUntil.delete(lane) : heldUntil.set(lane, until)))
+      .then((until) => (until === null ? held.delete(lane) : held.set(lane, until)))
       .finally(() => {
         running.delete(lane);
         again();
@@ -44,11 +41,18 @@ export function createMessageRefresh(deps: MessageDeps, again: () => void): Spre
     );
   };
 
+  const startFree = async (now: Instant, signal: AbortSignal) => {
+    for (let isMore = true; isMore && !signal.aborted; ) {
+      const owed = await deps.store.read.owed(now, BATCH, [...running.keys(), ...held.keys()]);
+      for (const [lane, messages] of Map.groupBy(owed, laneOf)) start(lane, messages);
+      isMore = owed.length === BATCH;
+    }
+  };
+
   const work: DutyWork = async (signal) => {
     const now = deps.clock.now();
-    for (const [lane, messages] of await freeLanes(deps, now, (one) => isFree(one, now))) {
-      if (!signal.aborted) start(lane, messages);
-    }
+    for (const [lane, until] of held) if (until <= now) held.delete(lane);
+    await startFree(now, signal);
     const next = await deps.store.read.nextOwedAt();
     const soonest = next === null || next <= now ? later(now, 1_000) : next;
     return instant(Math.min(soonest, later(now, 30_000)));
@@ -56,35 +60,25 @@ export function createMessageRefresh(deps: MessageDeps, again: () => void): Spre
   return { work, drain: () => drained(running) };
 }
 
-const laneOf = ({ destination }: OwedMessage): string => JSON.stringify(destination);
-
 /** A channel takes about a message a second: a card that waits for an answer goes before what tells of the past. */
 const historyLast = (messages: readonly OwedMessage[]): readonly OwedMessage[] => [
   ...messages.filter(({ purpose }) => purpose !== "history"),
   ...messages.filter(({ purpose }) => purpose === "history"),
 ];
 
-/** Looks behind the lanes that are busy or held, however much they owe, until there are others, or no more. */
-async function freeLanes(
-  deps: MessageDeps,
-  now: Instant,
-  isFree: (lane: string) => boolean,
-): Promise<readonly (readonly [string, readonly OwedMessage[]])[]> {
-  for (let limit = BATCH; ; limit *= 4) {
-    const owed = await deps.store.read.owed(now, limit);
-    const free = [...Map.groupBy(owed, laneOf)].filter(([lane]) => isFree(lane));
-    if (free.length > 0 || owed.length < limit) return free;
-  }
-}
-
-/** A lane ends at the first message that cannot be told now, so that no later one overtakes it: until when, if so. */
+/**
+ * A lane ends at the first message that cannot be told now, so that no later one overtakes it: until when, if so. One
+ * that is refused for good steps aside; where all of a turn are, it is the place that is wrong, as an archived channel.
+ */
 async function showInTurn(deps: MessageDeps, lane: readonly OwedMessage[]): Promise<Instant | null> {
+  let refused = 0;
   try {
     for (const message of lane) {
       const until = await show(deps, message);
-      if (until !== null) return until;
+      if (until === "refused") refused += 1;
+      else if (until !== null) return until;
     }
-    return null;
+    return refused < TURN ? null : later(deps.clock.now(), LONGEST_RETRY_MS);
   } catch (error) {
     deps.log.error("messages could not be told and are tried again", { error });
     return later(deps.clock.now(), BROKEN_MS);
@@ -92,7 +86,7 @@ async function showInTurn(deps: MessageDeps, lane: readonly OwedMessage[]): Prom
 }
 
 /** Until when the message's lane has to wait for it; null: it need not. */
-async function show(deps: MessageDeps, message: OwedMessage): Promise<Instant | null> {
+async function show(deps: MessageDeps, message: OwedMessage): Promise<Instant | null | "refused"> {
   try {
     return await showNow(deps, message);
   } catch (error) {
@@ -164,7 +158,7 @@ async function laterOrNever(
   deps: MessageDeps,
   message: OwedMessage,
   failure: AdapterFailure,
-): Promise<Instant | null> {
+): Promise<Instant | "refused"> {
   deps.log.warn("a message could not be told", {
     message: message.id,
     purpose: message.purpose,
@@ -174,7 +168,7 @@ async function laterOrNever(
   const waitMs = failure.retry === "never" ? LONGEST_RETRY_MS : (failure.retryAfterMs ?? backOffMs(failures));
   const nextTryAt = later(deps.clock.now(), waitMs);
   await deps.store.transact((tx) => tx.saveMessageFailure(message.id, failures, nextTryAt));
-  return failure.retry === "never" ? null : nextTryAt;
+  return failure.retry === "never" ? "refused" : nextTryAt;
 }
 
 const backOffMs = (failures: number): number =>

@@ -13,8 +13,9 @@ export function readMessages(db: Kysely<Tables>): MessageReads {
   const messages = db.selectFrom("messages").selectAll();
   const owed = messages.whereRef("wanted", ">", "shown");
   return {
-    async owed(now, limit) {
-      const due = owed.where("next_try_at", "<=", now);
+    async owed(now, limit, except = []) {
+      const all = owed.where("next_try_at", "<=", now);
+      const due = except.length === 0 ? all : all.where(LANE, "not in", except);
       return (await due.orderBy("owed_since").orderBy("id").limit(limit).execute()).map(fromRow);
     },
     async nextOwedAt() {
@@ -29,6 +30,9 @@ export function readMessages(db: Kysely<Tables>): MessageReads {
     },
   };
 }
+
+/** As `laneOf` writes it. */
+const LANE = sql<string>`surface || '|' || kind || '|' || destination`;
 
 const fromRow = (row: Row<"messages">): OwedMessage => ({
   id: row.id,

@@ -170,6 +170,29 @@ describe("a lane", () => {
     expect(world.told("C0APPROVALS")).toEqual(["card"]);
   });
 
+  it("where everything is refused, as in an archived channel, is tried a little each minute and keeps its order", async () => {
+    const world = await openTelling();
+    await world.ask();
+    const to = { kind: "channel", surface: "slack", channel: "C0AUDIT" } as const;
+    await world.store.transact(async (tx) => {
+      for (let count = 10; count < 30; count += 1) await tx.owe(`0-${count}`, "audit", to, MONDAY);
+    });
+    let tries = 0;
+    world.chat.fault = (place) => {
+      if (place?.kind !== "channel" || place.channel !== "C0AUDIT") return null;
+      tries += 1;
+      return never;
+    };
+    await world.tellAll();
+    expect(tries).toBe(5);
+    world.chat.fault = () => null;
+    await world.clock.advance(60_000);
+    await world.tellAll();
+    const keys = world.chat.posts.filter((post) => placeOf(post.to) === "C0AUDIT").map(({ key }) => key);
+    expect(keys).toHaveLength(20);
+    expect(keys).toEqual(keys.toSorted((one, other) => one.localeCompare(other, "en", { numeric: true })));
+  });
+
   it("goes on past a message that can never be told, and tries that one again later", async () => {
     const world = await openTelling();
     const first = await world.ask();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Destination, OwedMessage } from "../../../src/domain/story.ts";
+import { type Destination, laneOf, type OwedMessage } from "../../../src/domain/story.ts";
 import type { Tx } from "../../../src/ports/store.ts";
 import { at } from "../../store/examples.ts";
 import type { Pair } from "../store.contract.ts";
@@ -37,6 +37,18 @@ export function describeMessages(pair: () => Pair): void {
       expect(await subjects(19)).toEqual(["r-1"]);
       expect(await subjects(20)).toEqual(["r-1", "r-2", "r-3"]);
       expect(await subjects(20, 2)).toEqual(["r-1", "r-2"]);
+    });
+
+    it("of lanes that are left out are not read, however many they are", async () => {
+      await change((tx) => tx.owe("r-1", "card", channel, at(0)));
+      await change((tx) => tx.owe("r-1", "asked", person, at(1)));
+      await change((tx) =>
+        tx.owe("r-2", "card", { kind: "channel", surface: "slack", channel: "C0OTHER" }, at(2)),
+      );
+      const left = await pair().other.read.owed(at(2), 1, [laneOf({ destination: channel })]);
+      expect(left).toMatchObject([{ destination: person }]);
+      const lanes = [laneOf({ destination: channel }), laneOf({ destination: person })];
+      expect(await pair().other.read.owed(at(2), 10, lanes)).toMatchObject([{ subject: "r-2" }]);
     });
 
     it("say when the next of them is to be tried", async () => {
