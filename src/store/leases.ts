@@ -1,13 +1,24 @@
 import type { Kysely } from "kysely";
-import { type Instant, instant } from "../domain/ids.ts";
+import { type Instant, instant, type ProxyName } from "../domain/ids.ts";
 import type { Lease, Leases } from "../ports/store.ts";
 import type { Tables } from "./schema.ts";
 import type { Write } from "./write.ts";
 
 /** Each is one short statement, so that a lease is taken, kept or lost in one step, by however many at once (I15). */
 export function createLeases(write: Write, reading: Kysely<Tables>): Leases {
+  /** Releases that could not be written go with the next take: a full disk leaves no proxy leased by nobody. */
+  const unwritten = new Map<ProxyName, Parameters<Leases["release"]>>();
   return {
-    take: (...lease) => write((db) => take(db, ...lease)),
+    async take(...wanted) {
+      const [proxy] = wanted;
+      const before = unwritten.get(proxy);
+      const lease = await write(async (db) => {
+        if (before !== undefined) await release(db, ...before);
+        return take(db, ...wanted);
+      });
+      if (unwritten.get(proxy) === before) unwritten.delete(proxy);
+      return lease;
+    },
     async renew(lease, endsAt) {
       const row = await write((db) =>
         held(db, lease).set({ lease_ends_at: endsAt }).returning("looks").executeTakeFirst(),
@@ -25,7 +36,14 @@ export function createLeases(write: Write, reading: Kysely<Tables>): Leases {
         .executeTakeFirst();
       return row !== undefined;
     },
-    release: (lease, nextLookAt) => write((db) => release(db, lease, nextLookAt)),
+    async release(lease, nextLookAt) {
+      try {
+        await write((db) => release(db, lease, nextLookAt));
+      } catch (error) {
+        unwritten.set(lease.proxy, [lease, nextLookAt]);
+        throw error;
+      }
+    },
   };
 }
 
