@@ -35,7 +35,7 @@ export interface Core {
   events(action: AuditAction): Promise<readonly AuditEvent[]>;
 }
 
-export const PEOPLE = ["ana", "ben", "cyd", "dee", "eve"] as const;
+const PEOPLE = ["ana", "ben", "cyd", "dee", "eve"] as const;
 
 export async function openCore(over: Partial<Catalogue> = {}, base = aCatalogue()): Promise<Core> {
   const folder = await tempDir();
@@ -77,7 +77,7 @@ export async function joinCore(folder: string, catalogue: Catalogue): Promise<Co
 }
 
 /** `aaaaab`, `aaaaac`, …: the same in every run. */
-export function countingIds(): RandomIds {
+function countingIds(): RandomIds {
   let count = 0;
   const next = (): number => {
     count += 1;

@@ -2,7 +2,7 @@ import { AdapterFailure } from "../../src/domain/failures.ts";
 import type { Identity, Profile } from "../../src/domain/person.ts";
 import type { Directory } from "../../src/ports/directory.ts";
 
-export const WORKSPACE = "T0EXAMPLE";
+const WORKSPACE = "T0EXAMPLE";
 
 /** An account: `ana` is `U0ANA`. */
 export const accountOf = (name: string): Identity => ({

@@ -65,6 +65,29 @@ export function describePeople(pair: () => Pair): void {
       expect(await store.read.identitiesOf(ana.id)).toEqual([anaOnSlack, onTeams]);
     });
 
+    it("keep an account until it is moved: two turned out to be one human", async () => {
+      const { store, other } = pair();
+      await addPeople(store);
+      await store.transact((tx) => tx.saveIdentity(anaOnSlack, ana.id, T0));
+      await store.transact((tx) => tx.moveIdentity(anaOnSlack, ben.id));
+      expect(await other.read.personOf(anaOnSlack)).toEqual(ben);
+      expect(await other.read.identitiesOf(ana.id)).toEqual([]);
+    });
+
+    it("tell what a platform last said of them and its groups", async () => {
+      const { store, other } = pair();
+      await addPeople(store);
+      const say = (member: boolean) =>
+        store.transact((tx) => tx.saveMemberships(ana.id, new Map([["slack:S0SRE", member]]), T0));
+      await say(true);
+      const asked = ["slack:S0SRE", "slack:S0OTHER"];
+      expect(await other.read.lastMemberships(ana.id, asked)).toEqual(new Map([["slack:S0SRE", true]]));
+      await say(false);
+      expect(await other.read.lastMemberships(ana.id, asked)).toEqual(new Map([["slack:S0SRE", false]]));
+      expect(await other.read.lastMemberships(ben.id, asked)).toEqual(new Map());
+      expect(await other.read.lastMemberships(ana.id, [])).toEqual(new Map());
+    });
+
     it("tell the address they last came from, if that was after the instant", async () => {
       const { store } = pair();
       await addPeople(store);
