@@ -1,7 +1,6 @@
 import type { AuditEvent } from "../domain/audit-event.ts";
 import { type Instant, later, type RequestId, requestId } from "../domain/ids.ts";
 import type { Tx } from "../ports/store.ts";
-import { destinationOf } from "../story/owe-messages.ts";
 import type { ReconcileDeps } from "./deps.ts";
 
 /** Lines that fit one message. */
@@ -38,9 +37,10 @@ const UNTOLD: ReadonlySet<AuditEvent["action"]> = new Set([
 
 async function oweHistory(deps: ReconcileDeps, tx: Tx, event: AuditEvent): Promise<void> {
   const request = UNTOLD.has(event.action) ? null : await tx.request(requestOf(event));
-  if (request === null || (await tx.message(request.id, "card")) === null) return;
-  const to = destinationOf(request, "history", deps.catalogue.channels.approvals);
-  await tx.owe(`${request.id}/${event.sequence}`, "history", to, deps.clock.now());
+  const card = request === null ? null : await tx.message(request.id, "card");
+  if (request === null || card === null) return;
+  // Where the card is: the configuration may name another channel since.
+  await tx.owe(`${request.id}/${event.sequence}`, "history", card.destination, deps.clock.now());
 }
 
 /** `g-7k2qmb` stands for the grant of `r-7k2qmb`. */

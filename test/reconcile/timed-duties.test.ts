@@ -167,6 +167,18 @@ describe("the audit channel", () => {
     ]);
     expect(lines.every(({ destination }) => destination.kind === "channel")).toBe(true);
   });
+
+  it("has them where the card is, though the configuration names another channel by now", async () => {
+    const wall = await openWall();
+    await asked(wall);
+    const { catalogue } = wall.reconciling;
+    const channels = { ...catalogue.channels, approvals: "C0MOVED" };
+    await spreadEvents({ ...wall.reconciling, catalogue: { ...catalogue, channels } });
+    const owed = await wall.store.read.owed(MONDAY, 50);
+    expect(owed.filter(({ purpose }) => purpose === "history")).toMatchObject([
+      { destination: { kind: "channel", channel: "C0APPROVALS" } },
+    ]);
+  });
 });
 
 describe("checkpoints", () => {
