@@ -4,12 +4,13 @@ import type { SealedGrant } from "../domain/grant.ts";
 import { wellFormed } from "../domain/well-formed.ts";
 import type { GrantSeal } from "../ports/grant-seal.ts";
 import type { Keys } from "./keys.ts";
-import { isSameMac, macOf } from "./mac.ts";
+import { createMac, isSameMac } from "./mac.ts";
 
 /** I1: HMAC over the canonical JSON (RFC 8785) of exactly the sealed fields, behind the id of its key. */
 export function createGrantSeal(keys: Pick<Keys, "grant">): GrantSeal {
   const { id, secret } = keys.grant;
-  const seal = (grant: SealedGrant): string => `${id}.${macOf(secret, sealedText(grant))}`;
+  const macOf = createMac(secret);
+  const seal = (grant: SealedGrant): string => `${id}.${macOf(sealedText(grant))}`;
   return {
     seal,
     isGenuine: (grant) => isSameMac(seal(grant), grant.mac),

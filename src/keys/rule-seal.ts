@@ -1,11 +1,12 @@
 import type { RuleSeal } from "../ports/rule-seal.ts";
 import type { Keys } from "./keys.ts";
-import { isSameMac, macOf } from "./mac.ts";
+import { createMac, isSameMac } from "./mac.ts";
 
 /** 22 characters of base64url hold 128 bits and a little more. */
 const LENGTH = 22;
 
 export function createRuleSeal(keys: Pick<Keys, "rule">): RuleSeal {
-  const seal = (text: string): string => macOf(keys.rule.secret, text).slice(0, LENGTH);
+  const macOf = createMac(keys.rule.secret);
+  const seal = (text: string): string => macOf(text).slice(0, LENGTH);
   return { seal, isGenuine: (text, mac) => isSameMac(seal(text), mac) };
 }
