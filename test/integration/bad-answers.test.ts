@@ -95,12 +95,12 @@ describe("an answer that cannot be given", () => {
     await world.press("ben", "approve");
     await eventually("the rule", () => rules().length === 1);
     const late = clickBy(idOf("cyd"), id);
-    await world.slack.deliverRaw(late);
-    await eventually("cyd's refusal", async () =>
-      (await refusals()).some(
-        ({ actorName, details }) => actorName === "cyd" && details.why === "already-resolved",
-      ),
-    );
+    const told = await witness.toldAlone("cyd", () => world.slack.deliverRaw(late));
+    expect(told).toContain("already approved by ben");
+    expect((await refusals()).at(-1)).toMatchObject({
+      actorName: "cyd",
+      details: { why: "already-resolved" },
+    });
     expect(await witness.events("request.approved")).toHaveLength(1);
     expect(rules()).toHaveLength(1);
   });

@@ -141,7 +141,14 @@ export async function openBotHome(more: Readonly<Record<string, string>> = {}): 
     start: async () => {
       await eventually("no bot to be connected", () => slack.connections() === 0);
       const bot = home.spawn();
-      await eventually("the bot to be connected", () => slack.connections() === 1, { within: 15_000 });
+      await eventually(
+        "the bot to be connected, or gone",
+        () => slack.connections() === 1 || bot.exitCode() !== undefined,
+        { within: 15_000 },
+      ).catch((cause) => {
+        throw new Error(`the bot does not connect; it logged: ${bot.logged()}`, { cause });
+      });
+      if (bot.exitCode() !== undefined) throw new Error(`the bot ended: ${bot.logged()}`);
       return bot;
     },
     run: (words, other = {}) => sallyport(folder.path, words, { ...env, ...other }),
