@@ -1,5 +1,5 @@
 import { later } from "../domain/ids.ts";
-import type { JobQueue } from "../ports/job-queue.ts";
+import type { JobQueue, RunProxy } from "../ports/job-queue.ts";
 import type { Messenger } from "../ports/messenger.ts";
 import type { ReconcileDeps } from "./deps.ts";
 import { type Duty, type DutyWork, type SpreadWork, startDuty } from "./duty.ts";
@@ -37,10 +37,9 @@ const FIRST_LOOK_MS = 1_000;
 export async function startDuties(deps: DutiesDeps): Promise<Duties> {
   const start = (name: string, work: DutyWork | SpreadWork, restMs = 0): Duty =>
     startDuty(deps, { name, restMs, ...(typeof work === "function" ? { work } : work) });
-  const run = (...[proxy, told]: Parameters<Parameters<JobQueue["start"]>[0]>) =>
-    reconcileProxy(deps, proxy, told);
+  const run: RunProxy = (proxy, told) => reconcileProxy(deps, proxy, told);
   const round = Promise.withResolvers<void>();
-  const resyncing = { ...deps, ...deps.resync, run, lookedRound: round.resolve };
+  const resyncing = { ...deps, ...deps.resync, run: thenQueue(deps, run), lookedRound: round.resolve };
   const resync = start("resync", createResync(resyncing), 20);
   await orSoon(deps, round.promise);
   await deps.queue.start(run);
@@ -70,6 +69,18 @@ export async function startDuties(deps: DutiesDeps): Promise<Duties> {
     },
   };
 }
+
+/** What the resync found to do later is the queue's, whose runs hear the wakes that come meanwhile. */
+const thenQueue =
+  ({ queue, log }: DutiesDeps, run: RunProxy): RunProxy =>
+  async (proxy, told) => {
+    const next = await run(proxy, told);
+    if (next === "settled") return next;
+    await queue.wake(proxy, next.lookAgainAt).catch((error) => {
+      log.info("a wake was not taken; the resync looks again itself", { proxy, error });
+    });
+    return next;
+  };
 
 /** AWS may be slow to answer, or away. */
 async function orSoon({ clock }: DutiesDeps, looked: Promise<void>): Promise<void> {

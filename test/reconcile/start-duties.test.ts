@@ -85,4 +85,20 @@ describe("all that time does", () => {
     expect((await wall.grantNow(id)).confirmedAt).toBeGreaterThanOrEqual(endsAt + 30_000);
     expect(wall.clock.now()).toBeGreaterThan(MONDAY + 120_000);
   });
+
+  it("hands to the queue what the resync finds to do later, so that wakes are heard while an end is near", async () => {
+    const wall = await openWall();
+    const woken: (number | undefined)[] = [];
+    const heard: JobQueue = {
+      ...lost,
+      wake: (_, at) => {
+        woken.push(at);
+        return Promise.resolve();
+      },
+    };
+    const { endsAt } = await wall.grant("1m");
+    await startAll(wall, heard);
+    await pass(wall, 500);
+    expect(woken).toContain(endsAt - 2_000);
+  });
 });
