@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Identity } from "../../domain/person.ts";
+import { hideSecrets } from "../../domain/secrets.ts";
 import type { FormName } from "./forms.ts";
 
 const FORMS = ["ask", "deny", "revoke", "extend"] as const satisfies readonly FormName[];
@@ -30,7 +31,9 @@ export type Act = z.infer<typeof act>;
 /** What somebody did, without anything that lets one answer in Slack's name: this is what the inbox keeps. */
 export type Heard = z.infer<typeof heard>;
 
-export const writeHeard = (one: Heard): string => JSON.stringify(one);
+/** I11: a secret that somebody typed is not kept either. */
+export const writeHeard = (one: Heard): string =>
+  JSON.stringify(one, (_, value: unknown) => (typeof value === "string" ? hideSecrets(value) : value));
 
 /** Null where the text is none: of another version, or damaged. */
 export function readHeard(text: string): Heard | null {
