@@ -38,6 +38,11 @@ const clickBy = (user: string, value: string, more: object = {}) =>
   });
 const idOf = (name: string) => world.slack.directory.people.named(name).id;
 
+const told = (...people: readonly string[]) =>
+  eventually(`${people.join(", ")} to be told`, () =>
+    people.every((person) => world.slack.state(person).ephemerals.length > 0),
+  );
+
 describe("a forged payload does nothing", () => {
   it("that answers in an approver's name with the id of another account", async () => {
     await world.jit("ana", `request orders-db 30m from 127.0.0.2 ${WHY}`);
@@ -60,6 +65,7 @@ describe("a forged payload does nothing", () => {
       "own-request",
     ]);
     expect(rules()).toEqual([]);
+    await told("ana", "gus", "eve", "dee");
   });
 
   it("that names what is not there, or is no payload of Slack's", async () => {
@@ -77,6 +83,7 @@ describe("a forged payload does nothing", () => {
       (await refusals()).slice(before).some(({ details }) => details.why === "no-such-request"),
     );
     expect((await refusals()).slice(before)).toHaveLength(1);
+    await told("ben");
     expect(rules()).toEqual([]);
   });
 });
