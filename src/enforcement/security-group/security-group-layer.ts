@@ -11,6 +11,7 @@ import { createPlaceMemory, type PlaceMemory } from "./place-memory.ts";
 import { joinReports, NOTHING, type PlaceReport, reportPlace, troubled } from "./place-report.ts";
 import { newRecord, type PlaceRun, settleAll, troubleOf } from "./place-run.ts";
 import { groupOf, type Place, placesOf } from "./places.ts";
+import { rememberNotes } from "./remembered-notes.ts";
 
 export interface SecurityGroupLayerDeps {
   /** What this bot owns in AWS; part of every mark. */
@@ -31,6 +32,7 @@ interface Answered {
 /** Grants as inbound rules of security groups. They are stateful: taking a rule away cuts no live connection. */
 export function createSecurityGroupLayer(deps: SecurityGroupLayerDeps): EnforcementLayer {
   const memories = new Map<string, PlaceMemory>();
+  const notes = rememberNotes(deps.notes);
 
   const memoryOf = (key: string): PlaceMemory => {
     const memory = memories.get(key) ?? createPlaceMemory();
@@ -40,6 +42,7 @@ export function createSecurityGroupLayer(deps: SecurityGroupLayerDeps): Enforcem
 
   const runIn = ({ proxy, bounds }: Convergence, place: Place): PlaceRun => ({
     ...deps,
+    notes,
     place,
     bounds,
     owner: { deployment: deps.deployment, proxy },
@@ -59,7 +62,7 @@ export function createSecurityGroupLayer(deps: SecurityGroupLayerDeps): Enforcem
   }
 
   const placesNow = async (convergence: Convergence): Promise<readonly Place[]> =>
-    placesOf(convergence, await deps.notes.of(convergence.proxy));
+    placesOf(convergence, await notes.of(convergence.proxy));
 
   return {
     name: "security-group",

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createAddressReader } from "../../../src/address-reader.ts";
 import { createEc2Clients } from "../../../src/aws/ec2-clients.ts";
 import { type Door, groupKey } from "../../../src/domain/door.ts";
+import type { AdapterFailure } from "../../../src/domain/failures.ts";
 import { type Instant, instant, proxyName } from "../../../src/domain/ids.ts";
 import { createSecurityGroupLayer } from "../../../src/enforcement/security-group/security-group-layer.ts";
 import { createKeys } from "../../../src/keys/keys.ts";
@@ -39,21 +40,35 @@ function createShiftingClock(): ShiftingClock {
 export interface KeptNotes extends RuleNotes {
   readonly all: () => readonly RuleNote[];
   readonly lose: () => void;
+  /** What every call fails of, until null: a store that does not answer. */
+  readonly fail: (failure: AdapterFailure | null) => void;
 }
 
 export function createKeptNotes(): KeptNotes {
   const kept = new Map<string, { readonly proxy: string; readonly note: RuleNote }>();
   const key = ({ group, rule }: RuleNote): string => `${group} ${rule}`;
+  let failure: AdapterFailure | null = null;
+  const answer = (): void => {
+    if (failure !== null) throw failure;
+  };
   return {
-    of: async (proxy) => [...kept.values()].filter((one) => one.proxy === proxy).map(({ note }) => note),
+    of: async (proxy) => {
+      answer();
+      return [...kept.values()].filter((one) => one.proxy === proxy).map(({ note }) => note);
+    },
     add: async (proxy, notes) => {
+      answer();
       for (const note of notes) kept.set(key(note), { proxy, note });
     },
     remove: async (notes) => {
+      answer();
       for (const note of notes) kept.delete(key(note));
     },
     all: () => [...kept.values()].map(({ note }) => note),
     lose: () => kept.clear(),
+    fail: (next) => {
+      failure = next;
+    },
   };
 }
 
