@@ -71,8 +71,9 @@ interface Base {
   readonly keys: ReturnType<typeof createKeys>;
 }
 
-/** The queue is single-process by default: what is due is looked for every second. With Redis it is the second line. */
-const RESYNC = { alone: { graceMs: 50, everyMs: 1_000 }, withRedis: { graceMs: 250, everyMs: 30_000 } };
+/** The resync is the second line: it gives the queue, and a Redis behind it, so long before it looks itself. */
+const GRACE_MS = { alone: 50, withRedis: 250 };
+const RESYNC_EVERY_MS = 1_000;
 
 /**
  * Joins every port to its adapter; production, the playground and tests come through it. Opens the store and touches
@@ -214,8 +215,10 @@ function createQueue({ configuration, catalogue, clock, log }: Base): JobQueue {
   };
 }
 
-const resyncOf = ({ settings }: Configuration) =>
-  settings.redisUrl === null ? RESYNC.alone : RESYNC.withRedis;
+const resyncOf = ({ settings }: Configuration): DutiesDeps["resync"] => ({
+  graceMs: settings.redisUrl === null ? GRACE_MS.alone : GRACE_MS.withRedis,
+  everyMs: RESYNC_EVERY_MS,
+});
 
 const wakeOf =
   ({ log }: Base, running: { readonly queue?: JobQueue }): OperationDeps["wake"] =>

@@ -14,6 +14,8 @@ export interface Actor {
   readonly identity: Identity;
   /** There where the platform did not answer who this is today: closing is theirs still (I7), and nothing else. */
   readonly unchecked?: true;
+  /** The inbox's id of what they sent, which is dealt with once their request is stored, in one step. */
+  readonly delivery?: string;
 }
 
 /** What a form offers. */

@@ -143,6 +143,7 @@ async function store(work: Work, wanted: Ask): Promise<AccessRequest> {
 export async function storeRequest(work: Work, request: AccessRequest): Promise<void> {
   const { deps, tx, actor } = work;
   await tx.addRequest(request);
+  if (actor.delivery !== undefined) await tx.settleDelivery(actor.delivery, request.askedAt);
   await tx.record({
     at: request.askedAt,
     actor: actor.person.id,

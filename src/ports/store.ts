@@ -132,6 +132,8 @@ export interface Writes {
   saveCursor(name: string, next: number): Promise<void>;
   /** False where there is one of this size already. */
   saveCheckpoint(checkpoint: StoredCheckpoint): Promise<boolean>;
+  /** What `Inbox.settle` does, together with what the delivery asked for: a crash between the two asks twice. */
+  settleDelivery(id: string, now: Instant): Promise<void>;
   /** Appends to the audit log. Its place is given at commit; the log's head is touched last (I4). */
   record(fact: AuditFact): Promise<void>;
 }

@@ -1,7 +1,15 @@
 import type { Kysely } from "kysely";
-import type { Inbox } from "../ports/store.ts";
+import type { Inbox, Writes } from "../ports/store.ts";
 import type { Tables } from "./schema.ts";
 import type { Write } from "./write.ts";
+
+/** What was dealt with needs no body: what people sent does not stay longer than it must. */
+export const writeInbox = (db: Kysely<Tables>): Pick<Writes, "settleDelivery"> => ({
+  async settleDelivery(id, now) {
+    const settled = { settled_at: now, body: "" };
+    await db.updateTable("inbox").set(settled).where("id", "=", id).execute();
+  },
+});
 
 export function createInbox(write: Write, reading: Kysely<Tables>): Inbox {
   return {
@@ -15,10 +23,8 @@ export function createInbox(write: Write, reading: Kysely<Tables>): Inbox {
       );
       return numInsertedOrUpdatedRows === 1n;
     },
-    // What was dealt with needs no body: what people sent does not stay longer than it must.
     async settle(id, now) {
-      const settled = { settled_at: now, body: "" };
-      await write((db) => db.updateTable("inbox").set(settled).where("id", "=", id).execute());
+      await write((db) => writeInbox(db).settleDelivery(id, now));
     },
     async unsettled(since) {
       const kept = reading.selectFrom("inbox").select(["id", "body", "at"]).where("settled_at", "is", null);

@@ -3,6 +3,7 @@ import type { Writes } from "../ports/store.ts";
 import { writeCheckpoints } from "./audit-trail.ts";
 import { writeConnections } from "./connections.ts";
 import { writeGrants } from "./grants.ts";
+import { writeInbox } from "./inbox.ts";
 import { writeLayerStates } from "./layer-states.ts";
 import { writeMarks } from "./marks.ts";
 import { writeMessages } from "./messages.ts";
@@ -20,6 +21,7 @@ export const createWrites = (db: Kysely<Tables>, record: Writes["record"]): Writ
   ...writeProxies(db),
   ...writeMessages(db),
   ...writeMarks(db),
+  ...writeInbox(db),
   ...writeCheckpoints(db),
   record,
 });

@@ -39,6 +39,15 @@ describe("request", () => {
     await nothingOpens(core);
   });
 
+  it("is dealt with once it is stored: a crash right after it asks no second time", async () => {
+    const core = await openCore();
+    const ana = { ...(await core.as("ana")), delivery: "command:1" };
+    const body = "/jit request orders-db";
+    await core.store.inbox.keep({ id: ana.delivery, body, at: MONDAY });
+    must(await core.operations.request(ana, anAsk()));
+    expect(await core.store.inbox.unsettled(MONDAY)).toEqual([]);
+  });
+
   it("stores nothing at all where the store fails before the end (I4)", async () => {
     const core = await openCore();
     const ana = await core.as("ana");

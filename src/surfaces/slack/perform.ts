@@ -17,18 +17,19 @@ import { type PerformDeps, performCommand } from "./perform-command.ts";
 
 /** One act, one operation. Who acts is asked of the platform first. */
 export async function perform(deps: PerformDeps, heard: Heard): Promise<Outcome> {
-  const actor = await deps.operations.identify(heard.who);
-  if (!actor.ok) return tellRefusal(actor.refusal);
+  const identified = await deps.operations.identify(heard.who);
+  if (!identified.ok) return tellRefusal(identified.refusal);
+  const actor = { ...identified.value, delivery: heard.id };
   const { act, channel } = heard;
   switch (act.kind) {
     case "command": {
       const command = parseCommand(act.text);
-      return performCommand(deps, { actor: actor.value, channel, slash: act.command }, command);
+      return performCommand(deps, { actor, channel, slash: act.command }, command);
     }
     case "press":
-      return press(deps, actor.value, { ...act, channel });
+      return press(deps, actor, { ...act, channel });
     case "submit":
-      return submit(deps, actor.value, act);
+      return submit(deps, actor, act);
   }
 }
 

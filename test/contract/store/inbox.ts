@@ -22,6 +22,20 @@ export function describeInbox(pair: () => Pair): void {
       expect(await other.inbox.unsettled(at(10))).toEqual([delivery("d-1", 10), delivery("d-3", 30)]);
     });
 
+    it("settles a delivery together with what it asked for, or not at all (I4)", async () => {
+      const { store, other } = pair();
+      await store.inbox.keep(delivery("d-1", 1));
+      const failing = store.transact(async (tx) => {
+        await tx.settleDelivery("d-1", at(2));
+        throw new Error("crash");
+      });
+      await expect(failing).rejects.toThrow("crash");
+      expect(await other.inbox.unsettled(at(0))).toEqual([delivery("d-1", 1)]);
+      await store.transact((tx) => tx.settleDelivery("d-1", at(2)));
+      expect(await other.inbox.unsettled(at(0))).toEqual([]);
+      expect(await store.inbox.keep(delivery("d-1", 3))).toBe(false);
+    });
+
     it("knows a settled delivery still, so that a replay does nothing, until it is pruned", async () => {
       const { store } = pair();
       await store.inbox.keep(delivery("d-1", 1));
