@@ -3,6 +3,7 @@ import type { JobQueue, RunProxy } from "../ports/job-queue.ts";
 import type { Messenger } from "../ports/messenger.ts";
 import type { ReconcileDeps } from "./deps.ts";
 import { type Duty, type DutyWork, type SpreadWork, startDuty } from "./duty.ts";
+import { forgetDeliveries } from "./forget-deliveries.ts";
 import { lapseRequests } from "./lapse-requests.ts";
 import type { ConnectionNotes } from "./note-connections.ts";
 import type { CheckpointDeps } from "./post-checkpoints.ts";
@@ -52,6 +53,7 @@ export async function startDuties(deps: DutiesDeps): Promise<Duties> {
   const timed = [
     start("lapses", () => lapseRequests(deps)),
     start("warnings", () => warnPeople(deps)),
+    start("deliveries", () => forgetDeliveries(deps)),
     start("checkpoints", () => postCheckpoints(deps), 1_000),
   ];
   const notes = start("connections", () => deps.notes.flush(deps), 200);

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { symlink, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { tempDir } from "./temp-dir.ts";
@@ -22,7 +22,11 @@ async function runOf(
   await symlink(join(root, "node_modules"), join(folder, "node_modules"));
   const head = `import { it } from "vitest"; import { describeWith } from "${root}/test/support/describe-with.ts";`;
   for (const [name, body] of Object.entries(files)) await writeFile(join(folder, name), `${head}\n${body}\n`);
-  await writeFile(join(folder, "vitest.config.ts"), 'export default { test: { include: ["*.test.ts"] } };\n');
+  await mkdir(join(folder, "test"));
+  await writeFile(
+    join(folder, "test", "vitest.config.ts"),
+    'export default { test: { include: ["*.test.ts"] } };\n',
+  );
   return new Promise((resolve) => {
     const args = [join(root, "test/support/run-tests.ts"), "--root", folder];
     const { NODE_ENV: _, VITEST: __, CI: ___, ...env } = process.env;

@@ -4,7 +4,8 @@ import { closingLines, hasSucceeded, type Tally, tallyOf } from "./tally.ts";
 /** `npm test`: one run of Vitest, which gets the arguments, closed by one line that says what it came to. */
 async function runTests(args: readonly string[]): Promise<Tally> {
   const { filter, options } = parseCLI(["vitest", "run", ...args]);
-  const vitest = await startVitest(filter, { ...options, watch: false, passWithNoTests: true });
+  const config = options.config ?? "test/vitest.config.ts";
+  const vitest = await startVitest(filter, { ...options, config, watch: false, passWithNoTests: true });
   const tally = tallyOf(vitest);
   await vitest.close();
   return tally;

@@ -5,7 +5,6 @@ import type { Inbox } from "../../ports/store.ts";
 
 /** What is older was given up by its person long ago. */
 const RECOVERED_MS = 5 * 60_000;
-const KEPT_MS = 24 * 3_600_000;
 
 export type Left = Awaited<ReturnType<Inbox["unsettled"]>>;
 
@@ -20,7 +19,6 @@ export async function leftUndone(deps: {
 }): Promise<Left> {
   const { inbox, clock, log } = deps;
   const now = clock.now();
-  await inbox.prune(later(now, -KEPT_MS));
   const left = await inbox.unsettled(instant(0));
   const stale = left.filter(({ at }) => at < later(now, -RECOVERED_MS));
   for (const { id } of stale) await inbox.settle(id, now);
