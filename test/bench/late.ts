@@ -11,9 +11,7 @@ const PROXIES = 50;
 const GRANTS_PER_PROXY = 10;
 const DELAY_MS = 50;
 /** Enough to store the grants, start the bot, open every door and come to rest. */
-const FIRST_END_MS = 30_000;
-/** Between the ends of one proxy and of the next: all are over within a second. */
-const APART_MS = 20;
+const END_MS = 30_000;
 
 async function measure(): Promise<Measured> {
   await using folder = await openBotFolder();
@@ -21,17 +19,17 @@ async function measure(): Promise<Measured> {
   await using ec2 = await startEc2({ proxies: PROXIES, delayMs: DELAY_MS });
   const told = { slack, awsUrl: ec2.url, proxies: PROXIES, folder: folder.path };
   await writeConfiguration(told);
-  const firstEnd = Date.now() + FIRST_END_MS;
+  const endsAt = instant(Date.now() + END_MS);
   const ids = await storeGrants({
     folder: folder.path,
     slack: slack.at,
     grantsPerProxy: GRANTS_PER_PROXY,
-    endOf: (proxy) => instant(firstEnd + proxy * APART_MS),
+    endsAt,
   });
   const bot = await startBot(told);
   try {
-    await ec2.untilRules(ids.length, firstEnd - Date.now());
-    await ec2.untilRules(0, firstEnd - Date.now() + PROXIES * APART_MS + 10_000);
+    await ec2.untilRules(ids.length, endsAt - Date.now());
+    await ec2.untilRules(0, endsAt - Date.now() + 10_000);
     const isWritten = async (): Promise<boolean> => {
       const grants = await readGrants(folder.path, ids);
       return grants.every(({ closedAt }) => closedAt !== null);
@@ -50,5 +48,5 @@ async function measure(): Promise<Measured> {
   };
 }
 
-/** The end instant until every layer was read back as closed. */
+/** One end instant for all, until every layer was read back as closed. */
 export const late: Figure = { name: "late", unit: "ms", budget: 400, measure };

@@ -28,7 +28,7 @@ export interface Seeding {
   readonly slack: WorkspaceAddress;
   readonly grantsPerProxy: number;
   /** When the grants of the n-th proxy end, from 0. */
-  readonly endOf: (proxy: number) => Instant;
+  readonly endsAt: Instant;
 }
 
 /** Approved grants, each of Ana's from an address of its own, as the bot's own approval would have stored them. */
@@ -42,9 +42,7 @@ export async function storeGrants(told: Seeding): Promise<readonly Grant["id"][]
       n: proxy * told.grantsPerProxy + n,
     })),
   );
-  const requests = grants.map(({ target, proxy, n }) =>
-    requestOf(told, { target, n, endsAt: told.endOf(proxy) }),
-  );
+  const requests = grants.map(({ target, proxy, n }) => requestOf(told, { target, n, endsAt: told.endsAt }));
   await withStore(told.folder, (store) =>
     store.transact(async (tx) => {
       await tx.savePerson({ id: ANA, name: "ana", email: "ana@example.com" });
