@@ -38,11 +38,10 @@ export async function storeGrants(told: Seeding): Promise<readonly Grant["id"][]
   const grants = [...loaded.catalogue.targets.values()].flatMap((target, proxy) =>
     Array.from({ length: told.grantsPerProxy }, (_, n) => ({
       target,
-      proxy,
       n: proxy * told.grantsPerProxy + n,
     })),
   );
-  const requests = grants.map(({ target, proxy, n }) => requestOf(told, { target, n, endsAt: told.endsAt }));
+  const requests = grants.map(({ target, n }) => requestOf(told, { target, n, endsAt: told.endsAt }));
   await withStore(told.folder, (store) =>
     store.transact(async (tx) => {
       await tx.savePerson({ id: ANA, name: "ana", email: "ana@example.com" });
