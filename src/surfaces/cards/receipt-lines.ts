@@ -16,11 +16,12 @@ export function sayLateness(ms: number): string {
 export function connectionsLine(seen: ConnectionSummary, layers: readonly LayerState[]): Line | null {
   if (seen.count === 0 && !layers.some(({ layer }) => layer === "gate")) return null;
   if (seen.count === 0) return say`No connection was made.`;
-  const count = seen.count === 1 ? "1 connection" : `${seen.count} connections`;
+  const isLive = seen.live === seen.count;
+  const count = `${seen.count} ${isLive ? "live " : ""}connection${seen.count === 1 ? "" : "s"}`;
   const cut = seen.cut === 0 ? "" : `; ${seen.cut} ${seen.cut === 1 ? "was" : "were"} cut`;
   // Bytes are told when a connection ends.
   const bytes = seen.bytes === 0 && seen.live > 0 ? "" : `, ${sayBytes(seen.bytes)}`;
-  const live = seen.live === 0 ? "" : `; ${seen.live} live`;
+  const live = seen.live === 0 || isLive ? "" : `; ${seen.live} live`;
   return say`${words(`${count}${bytes}${live}${cut}.`)}`;
 }
 
