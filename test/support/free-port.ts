@@ -1,14 +1,36 @@
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** A loopback TCP port that was free a moment ago, for programs that cannot choose one themselves. */
+/** Below what systems give to outgoing connections: one of those must not take the port before its program does. */
+const FIRST = 12_000;
+const LAST = 19_998;
+
+const given = new Set<number>();
+
+/**
+ * A loopback TCP port that nothing listens on, for programs that cannot choose one themselves. It is even, given out
+ * once in a process, and the odd one behind it is nobody's.
+ */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(FIRST / 2, LAST / 2 + 1) * 2;
+    if (given.has(port)) continue;
+    given.add(port);
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("a TCP server has no port");
+  server.listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") return false;
+    throw error;
+  }
   server.close();
   await once(server, "close");
-  return address.port;
+  return true;
 }
