@@ -22,6 +22,11 @@ export type Cidr = Brand<string, "Cidr">;
 
 export const instant = (ms: number): Instant => Math.trunc(ms) as Instant;
 export const later = (from: Instant, ms: number): Instant => instant(from + ms);
+
+/** Null: there is none. */
+export const earliest = (instants: readonly Instant[]): Instant | null =>
+  instants.reduce<Instant | null>((first, at) => (first === null || at < first ? at : first), null);
+
 export const requestId = (text: string): RequestId => text as RequestId;
 export const grantId = (text: string): GrantId => text as GrantId;
 export const personId = (text: string): PersonId => text as PersonId;

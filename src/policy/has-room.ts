@@ -1,5 +1,5 @@
 import { type Door, groupKey, sayPorts } from "../domain/door.ts";
-import type { Instant } from "../domain/ids.ts";
+import { earliest } from "../domain/ids.ts";
 import { no, yes } from "../domain/reason.ts";
 import { familyOf, type Source } from "../domain/source.ts";
 import type { Place } from "../ports/store.ts";
@@ -46,6 +46,3 @@ export function hasRoom(facts: RoomFacts): Decision {
     refusal: { kind: "no-room", proxy: facts.door.proxy, used, limit, nextFreeAt },
   };
 }
-
-const earliest = (instants: readonly Instant[]): Instant | null =>
-  instants.reduce<Instant | null>((first, at) => (first === null || at < first ? at : first), null);

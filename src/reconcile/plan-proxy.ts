@@ -1,5 +1,5 @@
 import { type Grant, shouldBeOpen } from "../domain/grant.ts";
-import { type Instant, instant, later } from "../domain/ids.ts";
+import { earliest, type Instant, instant, later } from "../domain/ids.ts";
 import type { LayerState } from "../domain/layer-state.ts";
 
 /** Which grants of a proxy should be open at an instant, and which should not and are not confirmed closed. */
@@ -71,6 +71,3 @@ const confirmation = (
           CONFIRM_AFTER_MS + at.spread * 15_000,
         ),
       ];
-
-const earliest = (instants: readonly Instant[]): Instant | null =>
-  instants.reduce<Instant | null>((first, at) => (first === null || at < first ? at : first), null);

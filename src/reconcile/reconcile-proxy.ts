@@ -1,5 +1,5 @@
 import { AdapterFailure } from "../domain/failures.ts";
-import { type Instant, instant, later, type ProxyName } from "../domain/ids.ts";
+import { earliest, type Instant, instant, later, type ProxyName } from "../domain/ids.ts";
 import type { NextLook, Run } from "../ports/job-queue.ts";
 import type { Lease } from "../ports/store.ts";
 import { closeUnrecorded } from "./close-unrecorded.ts";
@@ -95,11 +95,11 @@ function whenNext(deps: ReconcileDeps, progress: Progress, tookOverAt: Instant |
   const now = deps.clock.now();
   if (progress.again) return now;
   const next = nextLook(progress.plan, progress.states, { now, spread: deps.ids.fraction() });
-  const others = [
+  return earliest([
+    ...(next === null ? [] : [next]),
     ...(tookOverAt === null ? [] : [later(tookOverAt, CONFIRM_AFTER_MS)]),
     ...(progress.unsettled ? [later(now, UNSETTLED_MS)] : []),
-  ];
-  return others.reduce((first, at) => (first === null || at < first ? at : first), next);
+  ]);
 }
 
 /**
