@@ -3,16 +3,21 @@ import type { Address, Door } from "../domain/door.ts";
 import { InvariantError } from "../domain/failures.ts";
 import { type ProxyName, proxyName, targetName } from "../domain/ids.ts";
 import type { Principal } from "../domain/principal.ts";
+import type { SessionOffer } from "../domain/session.ts";
 import type { Pieces } from "./pieces.ts";
 import type { LimitsText, ProxyText, TargetText } from "./schema.ts";
+import type { Policies } from "./session-policies.ts";
 
 /** The configuration as the core sees it. Call only with pieces that nothing is wrong with. */
-export function catalogueOf(pieces: Pieces): Catalogue {
+export function catalogueOf(pieces: Pieces, policies: Policies): Catalogue {
   const aliases = aliasesOf(pieces);
   const { approvals, audit } = present(pieces.slack);
   return {
     deployment: present(pieces.deployment),
-    targets: mapped(pieces.targets.good, (name, text) => [targetName(name), targetOf(pieces, name, text)]),
+    targets: mapped(pieces.targets.good, (name, text) => [
+      targetName(name),
+      targetOf({ pieces, policies }, name, text),
+    ]),
     proxies: mapped(pieces.proxies.good, (name, text) => [proxyName(name), proxyOf(proxyName(name), text)]),
     groups: mapped(pieces.groups.good, (name, emails) => [
       name,
@@ -24,6 +29,7 @@ export function catalogueOf(pieces: Pieces): Catalogue {
     networks: pieces.networks.good,
     guests: new Set(present(pieces.guests)),
     limits: limitsOf(present(pieces.limits)),
+    publicUrl: pieces.publicUrl ?? null,
     channels: { approvals, audit },
   };
 }
@@ -61,14 +67,21 @@ const limitsOf = ({ pendingPerPerson, openPerPerson, maxPrefix, shortest }: Limi
   shortestMs: shortest,
 });
 
-function targetOf(pieces: Pieces, name: string, text: TargetText): Target {
+function targetOf(
+  { pieces, policies }: { readonly pieces: Pieces; readonly policies: Policies },
+  name: string,
+  text: TargetText,
+): Target {
   const { quorum, approvers, lapsesAfter, channel } = text.approval;
   const proxy = present(pieces.proxies.good.get(text.proxy));
   const aliases = aliasesOf(pieces);
   return {
     name: targetName(name),
     title: text.title ?? name,
-    door: doorOf(proxyName(text.proxy), proxy, { port: text.port, upstream: text.upstream }),
+    door: withSession(
+      doorOf(proxyName(text.proxy), proxy, { port: text.port, upstream: text.upstream }),
+      sessionOf(proxy, text, policies.get(name) ?? null),
+    ),
     connect: text.connect ?? null,
     maxDurationMs: text.maxDuration,
     requesters: standingFor(aliases, text.requesters),
@@ -90,19 +103,29 @@ const proxyOf = (name: ProxyName, text: ProxyText): ConfiguredProxy => ({
   rulesPerFamily: text.rulesPerGroup,
 });
 
+function sessionOf(proxy: ProxyText, { role }: TargetText, policy: string | null): SessionOffer | null {
+  if (role === undefined) return null;
+  const { arn, slice, earlyEnd } = role;
+  const { region, assume } = proxy;
+  return { role: arn, via: assume ?? null, region: present(region), policy, sliceMs: slice, earlyEnd };
+}
+
+const withSession = (door: Door, session: SessionOffer | null): Door =>
+  session === null ? door : { ...door, layers: [...door.layers, "sts-session"], session };
+
 function doorOf(
   proxy: ProxyName,
   text: ProxyText,
   opens: { readonly port: number; readonly upstream: Address },
 ): Door {
-  const { region, securityGroup, gate, endpoint } = text;
+  const { region, assume = null, securityGroup, gate, endpoint } = text;
   return {
     proxy,
     layers: [
       ...(securityGroup === undefined ? [] : ["security-group" as const]),
       ...(gate ? ["gate" as const] : []),
     ],
-    group: securityGroup === undefined ? null : { region: present(region), assume: null, securityGroup },
+    group: securityGroup === undefined ? null : { region: present(region), assume, securityGroup },
     ports: { from: opens.port, to: opens.port },
     endpoint: { host: present(endpoint ?? gate?.host), port: opens.port },
     gateHost: gate?.host ?? null,

@@ -111,9 +111,10 @@ function checkSources(pieces: Pieces): readonly Finding[] {
     ]) => {
       if (sources === undefined || sources.includes("typed")) return [];
       if (sources.includes("network") && hasNetworks) return [];
-      const expected = sources.includes("network")
-        ? "typed as well, or a network in networks: there is none"
-        : "network or typed as well: addresses cannot be observed in this version";
+      if (sources.includes("observed") && pieces.publicUrl !== undefined) return [];
+      const expected = sources.includes("observed")
+        ? "typed as well, or a publicUrl: addresses are observed on Sallyport's own page"
+        : "typed as well, or a network in networks: there is none";
       return [{ path: ["targets", target, "sources"], found: sources.join(", "), expected, near: null }];
     },
   );

@@ -35,6 +35,7 @@ export async function readEnvironment(env: Environment): Promise<ReadEnvironment
       isUrl(text, ["http:", "https:"]),
     ),
     ...optional(awsUrl, "an http or https address", (text) => isUrl(text, ["http:", "https:"])),
+    ...optional(plain(env, "PORT"), "a port from 0 to 65535", (text) => readPort(text) !== null),
     ...notYet(env),
   ];
   return {
@@ -48,6 +49,7 @@ export async function readEnvironment(env: Environment): Promise<ReadEnvironment
       redisUrl: redisUrl.value ?? null,
       key: keyOf(key.value ?? "") ?? new Uint8Array(),
       stateFolder: env.SALLYPORT_STATE || ".sallyport",
+      port: env.PORT ? readPort(env.PORT) : null,
       awsEndpoint: awsUrl.value ?? null,
       testEndpoints: testEndpoints(env),
       secrets: [botToken, appToken, key, redisUrl].flatMap(({ value }) => value ?? []),

@@ -99,6 +99,25 @@ export const network = z
     return z.NEVER;
   });
 
+const URL_EXPECTED = "an https address such as https://sallyport.example.com (http for loopback alone)";
+/** Without a slash at the end. */
+export const publicUrl = textOf(URL_EXPECTED, isPublicUrl).transform((text) => text.replace(/\/+$/, ""));
+
+function isPublicUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash, username, password } = new URL(text);
+  const isBare = search + hash + username + password === "" && !/[?#]/.test(text);
+  return isBare && (protocol === "https:" || (protocol === "http:" && isLoopbackHost(hostname)));
+}
+
+function isLoopbackHost(hostname: string): boolean {
+  const read = addresses.read(hostname.replace(/^\[|\]$/g, ""));
+  return (
+    hostname === "localhost" ||
+    (read.ok && LOOPBACK.some((loop) => addresses.covers(loop, read.source.canonical)))
+  );
+}
+
 function isHost(text: string): boolean {
   const read = addresses.read(text);
   return read.ok ? !text.includes("/") : HOST_NAME.test(text);

@@ -1,14 +1,16 @@
 import { readFile } from "node:fs/promises";
 import type { Catalogue } from "../domain/catalogue.ts";
 import { catalogueOf } from "./catalogue-of.ts";
+import { checkPages } from "./check-pages.ts";
 import { checkProxies } from "./check-proxies.ts";
 import { checkQuorum } from "./check-quorum.ts";
 import { checkReferences } from "./check-references.ts";
-import type { Configuration, Environment } from "./configuration.ts";
+import type { Configuration, Environment, HttpSettings, Settings } from "./configuration.ts";
 import { readEnvironment } from "./environment.ts";
 import { hashCatalogue } from "./hash-catalogue.ts";
 import { type Pieces, readPieces } from "./pieces.ts";
 import { type Finding, type Problem, writePath } from "./problem.ts";
+import { type Policies, readPolicies } from "./session-policies.ts";
 import { straySecrets } from "./stray-secrets.ts";
 import { readYaml } from "./yaml-text.ts";
 
@@ -18,6 +20,7 @@ export type LoadedConfiguration =
 
 interface ReadFile {
   readonly pieces: Pieces | null;
+  readonly policies: Policies;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
 }
@@ -33,9 +36,9 @@ export type LoadedCatalogue =
 
 /** Reads the file alone: what can be checked where the secrets are not at hand. */
 export async function loadCatalogue(file: string): Promise<LoadedCatalogue> {
-  const { pieces, problems, warnings } = await readConfigurationFile(file);
+  const { pieces, policies, problems, warnings } = await readConfigurationFile(file);
   if (problems.length > 0 || pieces === null) return { ok: false, problems, warnings };
-  const catalogue = catalogueOf(pieces);
+  const catalogue = catalogueOf(pieces, policies);
   return { ok: true, catalogue, hash: hashCatalogue(catalogue), warnings };
 }
 
@@ -44,13 +47,21 @@ export async function loadConfiguration(from: {
   readonly file: string;
   readonly env: Environment;
 }): Promise<LoadedConfiguration> {
-  const { pieces, problems: inFile, warnings } = await readConfigurationFile(from.file);
+  const { pieces, policies, problems: inFile, warnings } = await readConfigurationFile(from.file);
   const { settings, problems: inEnvironment } = await readEnvironment(from.env);
   const problems = [...inFile, ...inEnvironment];
   if (problems.length > 0 || pieces === null) return { ok: false, problems, warnings };
-  const catalogue = catalogueOf(pieces);
-  return { ok: true, configuration: { catalogue, settings, hash: hashCatalogue(catalogue) }, warnings };
+  const catalogue = catalogueOf(pieces, policies);
+  const http = httpOf(pieces, settings);
+  return { ok: true, configuration: { catalogue, settings, http, hash: hashCatalogue(catalogue) }, warnings };
 }
+
+const DEFAULT_PORT = 3_000;
+
+const httpOf = ({ publicUrl, http }: Pieces, { port }: Settings): HttpSettings | null =>
+  publicUrl === undefined
+    ? null
+    : { port: http?.port ?? port ?? DEFAULT_PORT, trustedProxies: http?.trustedProxies ?? 0 };
 
 async function readConfigurationFile(file: string): Promise<ReadFile> {
   let text: string;
@@ -67,18 +78,26 @@ async function readConfigurationFile(file: string): Promise<ReadFile> {
       expected: "a configuration that can be read",
       near: null,
     };
-    return { pieces: null, problems: [problem], warnings: [] };
+    return { pieces: null, policies: new Map(), problems: [problem], warnings: [] };
   }
   return judge(file, text);
 }
 
-function judge(file: string, text: string): ReadFile {
+async function judge(file: string, text: string): Promise<ReadFile> {
   const yaml = readYaml(file, text);
-  if (!yaml.readable) return { pieces: null, problems: yaml.problems, warnings: [] };
+  if (!yaml.readable) return { pieces: null, policies: new Map(), problems: yaml.problems, warnings: [] };
   const { value: pieces, findings } = readPieces(yaml.value);
   const quorum = checkQuorum(pieces);
   const secrets = straySecrets(yaml.value);
-  const others = [...findings, ...checkReferences(pieces), ...checkProxies(pieces), ...quorum.problems];
+  const policies = await readPolicies(file, pieces);
+  const others = [
+    ...findings,
+    ...checkReferences(pieces),
+    ...checkProxies(pieces),
+    ...checkPages(pieces),
+    ...policies.findings,
+    ...quorum.problems,
+  ];
   const place = (finding: Finding): Problem => ({
     ...finding,
     file,
@@ -87,7 +106,12 @@ function judge(file: string, text: string): ReadFile {
   });
   const hasSecret = new Set(secrets.map(({ path }) => writePath(path)));
   const told = [...secrets.map(place), ...others.map(place).filter(({ path }) => !hasSecret.has(path))];
-  return { pieces, problems: [...yaml.problems, ...told].sort(byLine), warnings: quorum.warnings.map(place) };
+  return {
+    pieces,
+    policies: policies.texts,
+    problems: [...yaml.problems, ...told].sort(byLine),
+    warnings: quorum.warnings.map(place),
+  };
 }
 
 const byLine = (a: Problem, b: Problem): number => (a.line ?? 0) - (b.line ?? 0);

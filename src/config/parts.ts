@@ -18,6 +18,7 @@ export interface TargetParts {
   readonly requesters: Part<readonly Principal[]>;
   readonly approvers: Part<readonly Principal[]>;
   readonly quorum: Part<number>;
+  readonly role: Part<{ readonly policy?: string | undefined } | undefined>;
   /** Item by item: those that cannot be read are undefined. */
   readonly each: {
     readonly requesters: readonly (Principal | undefined)[];
@@ -31,6 +32,7 @@ export interface ProxyParts {
   readonly endpoint: Part<string | undefined>;
   readonly cuts: Part<boolean | undefined>;
   readonly gate: Part<{ readonly host: string } | undefined>;
+  readonly assume: Part<string | undefined>;
 }
 
 export type Raw = Readonly<Record<string, unknown>>;
@@ -54,6 +56,7 @@ export function targetParts(value: unknown): TargetParts {
     requesters: part(target, "requesters", shape.requesters),
     approvers: part(approval, "approvers", shape.approval.shape.approvers),
     quorum: part(approval, "quorum", shape.approval.shape.quorum),
+    role: part(target, "role", shape.role),
     each: {
       requesters: items(target.requesters, principal),
       approvers: items(approval.approvers, principal),
@@ -70,6 +73,7 @@ export function proxyParts(value: unknown): ProxyParts {
     endpoint: part(proxy, "endpoint", shape.endpoint),
     cuts: part(proxy, "cuts", shape.cuts),
     gate: part(proxy, "gate", shape.gate),
+    assume: part(proxy, "assume", shape.assume),
   };
 }
 

@@ -7,6 +7,7 @@ import { asRaw, type Raw } from "./parts.ts";
 import { type Finding, type Path, showFound } from "./problem.ts";
 import {
   entries,
+  type HttpText,
   type LimitsText,
   type ProxyText,
   type SlackText,
@@ -22,6 +23,8 @@ export interface Pieces {
   readonly admins: readonly Principal[] | undefined;
   readonly guests: readonly string[] | undefined;
   readonly limits: LimitsText | undefined;
+  readonly publicUrl: string | undefined;
+  readonly http: HttpText | undefined;
   readonly people: Section<{ readonly also: readonly string[] }>;
   readonly groups: Section<readonly string[]>;
   readonly networks: Section<Cidr>;
@@ -69,6 +72,8 @@ function readPiecesOf(raw: Raw, first: readonly Finding[]): Told<Pieces> {
     admins: told(whole(raw, "admins", wholes.admins)),
     guests: told(whole(raw, "guests", wholes.guests)),
     limits: told(whole(raw, "limits", wholes.limits)),
+    publicUrl: told(whole(raw, "publicUrl", wholes.publicUrl)),
+    http: told(whole(raw, "http", wholes.http)),
     people: told(
       section(raw, "people", { schema: entries.people, key: isEmail, keyExpected: "an e-mail address" }),
     ),

@@ -13,6 +13,7 @@ import {
   network,
   port,
   principals,
+  publicUrl,
 } from "./fields.ts";
 
 const MAPPING = { error: "a mapping" };
@@ -34,6 +35,24 @@ const person = z.strictObject({ also: z.array(email, { error: "a list of e-mail 
 
 const group = z.array(email, { error: "a list of e-mail addresses" });
 
+const ROLE = "a role's ARN such as arn:aws:iam::111122223333:role/name";
+const role = z
+  .string({ error: ROLE })
+  .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,500}$/, { error: ROLE });
+
+const SLICE = "a duration from 1m to 1h";
+const session = z.strictObject(
+  {
+    arn: role,
+    policy: line(300).optional(),
+    slice: duration.refine((ms) => ms >= 60_000 && ms <= 3_600_000, { error: SLICE }).prefault("15m"),
+    earlyEnd: z.enum(["slice", "deny"], { error: "slice or deny" }).default("slice"),
+  },
+  MAPPING,
+);
+
+const http = z.strictObject({ port: port.optional(), trustedProxies: count(0, 10).default(0) }, MAPPING);
+
 const REGION = "an AWS region such as us-east-1";
 const GROUP = "a security group id such as sg-0123456789abcdef0";
 
@@ -43,6 +62,7 @@ const proxy = z.strictObject(
       .string({ error: REGION })
       .regex(/^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/, { error: REGION })
       .optional(),
+    assume: role.optional(),
     securityGroup: z
       .string({ error: GROUP })
       .regex(/^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, { error: GROUP })
@@ -71,6 +91,7 @@ const target = z.strictObject(
     proxy: name,
     upstream: address,
     port,
+    role: session.optional(),
     connect: line(300)
       .refine(placeholdersKnown, { error: "no placeholders but {host} and {port}" })
       .optional(),
@@ -109,6 +130,8 @@ export const wholes = {
   admins: principals.optional(),
   guests: z.array(email, list).default([]),
   limits: limits.prefault({}),
+  publicUrl: publicUrl.optional(),
+  http: http.optional(),
 };
 
 /** The parts that are read one entry at a time, so that a mistake in one hides none in another. */
@@ -118,6 +141,7 @@ export type ProxyText = z.output<typeof proxy>;
 export type TargetText = z.output<typeof target>;
 export type SlackText = z.output<typeof slack>;
 export type LimitsText = z.output<typeof limits>;
+export type HttpText = z.output<typeof http>;
 
 const named = <T extends z.ZodType>(value: T) => z.record(z.string().max(40).regex(NAME), value);
 

@@ -31,7 +31,13 @@ export type AuditAction =
   | "freeze.lifted"
   | "connection.opened"
   | "connection.closed"
-  | "connection.refused";
+  | "connection.refused"
+  | "address.seen"
+  | "session.minted"
+  | "session.refused"
+  | "person.left"
+  | "clock.skewed"
+  | "clock.steady";
 
 export type AuditDetail =
   | string

@@ -57,6 +57,8 @@ export interface Catalogue {
   /** Guests and people of other workspaces that are let in all the same, by e-mail. */
   readonly guests: ReadonlySet<string>;
   readonly limits: Limits;
+  /** Where people reach Sallyport's own pages, without a slash at the end; null: there are none. */
+  readonly publicUrl: string | null;
   readonly channels: {
     readonly approvals: string;
     readonly audit: string;

@@ -1,7 +1,8 @@
 import type { ProxyName } from "./ids.ts";
+import type { SessionOffer } from "./session.ts";
 
 /** One way a grant is enforced. */
-export type LayerName = "security-group" | "gate";
+export type LayerName = "security-group" | "gate" | "sts-session";
 
 export interface PortRange {
   readonly from: number;
@@ -38,6 +39,8 @@ export interface Door {
   readonly upstream: Address;
   /** Whether live connections are cut at the end. A security group alone does not. */
   readonly cuts: boolean;
+  /** There where `sts-session` is one of the layers. Left out otherwise, so that grants of before fit their MAC still. */
+  readonly session?: SessionOffer;
 }
 
 export const sayPorts = (ports: PortRange): string =>

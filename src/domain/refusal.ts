@@ -82,7 +82,14 @@ export type Refusal =
   | { readonly kind: "already-frozen"; readonly since: Instant; readonly by: string }
   | { readonly kind: "not-frozen" }
   | { readonly kind: "grant-ended"; readonly id: GrantId; readonly at: Instant }
-  | { readonly kind: "extension-pending"; readonly id: RequestId };
+  | { readonly kind: "extension-pending"; readonly id: RequestId }
+  | { readonly kind: "clock-skewed"; readonly skewMs: number }
+  | { readonly kind: "no-pages" }
+  | { readonly kind: "no-session"; readonly id: GrantId; readonly title: string }
+  | { readonly kind: "not-open-yet"; readonly id: GrantId; readonly title: string }
+  /** Unknown, used or over: a guesser learns nothing. */
+  | { readonly kind: "link-dead" }
+  | { readonly kind: "wrong-address"; readonly found: string; readonly expected: string };
 
 export type RefusalOf<Kind extends Refusal["kind"]> = Extract<Refusal, { readonly kind: Kind }>;
 

@@ -4,6 +4,7 @@ import type { Instant, PersonId } from "./ids.ts";
 import type { Person } from "./person.ts";
 import type { Receipt } from "./receipt.ts";
 import type { AccessRequest, Answer } from "./request.ts";
+import type { MintedSession } from "./session.ts";
 
 /** All that a card, a thread or a direct message tells of one request. */
 export interface Story {
@@ -16,6 +17,8 @@ export interface Story {
   readonly grant: Grant | null;
   /** Null while there is no grant. */
   readonly receipt: Receipt | null;
+  /** AWS credentials that were handed out, oldest first. */
+  readonly sessions: readonly MintedSession[];
   readonly now: Instant;
 }
 
@@ -27,12 +30,13 @@ export type MessagePurpose =
   | "opened"
   | "warning"
   | "ended"
+  | "minted"
   | "audit"
   | "checkpoint";
 
 /** What a message shows. */
 export type MessageContent =
-  | { readonly purpose: "card" | "asked" | "opened" | "warning" | "ended"; readonly story: Story }
+  | { readonly purpose: "card" | "asked" | "opened" | "warning" | "ended" | "minted"; readonly story: Story }
   | { readonly purpose: "history"; readonly event: AuditEvent; readonly story: Story }
   | { readonly purpose: "audit"; readonly events: readonly AuditEvent[] }
   | {

@@ -104,6 +104,7 @@ export function exampleCatalogue(stands: Stands): Catalogue {
     networks: new Map([["loopback", cidr("127.0.0.0/8")]]),
     guests: new Set(),
     limits: { pendingPerPerson: 5, openPerPerson: 10, maxPrefix: { 4: 32, 6: 128 }, shortestMs: 30_000 },
+    publicUrl: null,
     channels: { approvals: CHANNELS.approvals, audit: CHANNELS.audit },
   };
 }

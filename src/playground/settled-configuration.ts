@@ -16,6 +16,7 @@ export function settledConfiguration(
   return {
     catalogue,
     hash: hashCatalogue(catalogue),
+    http: null,
     settings: {
       slack: { botToken: slack.botToken, appToken: slack.appToken, apiUrl: slack.apiUrl },
       redisUrl: null,

@@ -46,6 +46,11 @@ export interface LayerProblem {
   readonly retry: "soon" | "never";
   /** Whether a look showed that what this layer made for the grant admits still. */
   readonly seenOpen: boolean;
+  /**
+   * When it is over by itself, whatever happens: until then it is waited for, and is neither a failure nor an alarm.
+   * Left out where nobody can tell.
+   */
+  readonly overAt?: Instant;
 }
 
 /** Something on the wall that a person should know of. Told once for each `key`. */

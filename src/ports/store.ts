@@ -3,8 +3,10 @@ import type { Connection } from "../domain/connection.ts";
 import type { Grant } from "../domain/grant.ts";
 import type { Cidr, GrantId, Instant, PersonId, ProxyName, RequestId } from "../domain/ids.ts";
 import type { LayerState } from "../domain/layer-state.ts";
+import type { Link } from "../domain/link.ts";
 import type { Identity, Person } from "../domain/person.ts";
 import type { AccessRequest, Answer, Resolution } from "../domain/request.ts";
+import type { MintedSession } from "../domain/session.ts";
 import type { Source } from "../domain/source.ts";
 import type { Destination, Freeze, MessagePurpose, OwedMessage } from "../domain/story.ts";
 import type { AuditHead } from "./audit-tree.ts";
@@ -38,6 +40,12 @@ export interface Reads {
   extensionsOf(grant: GrantId): Promise<readonly AccessRequest[]>;
   layerStates(grants: readonly GrantId[]): Promise<readonly LayerState[]>;
   connections(grant: GrantId): Promise<readonly Connection[]>;
+  /** Credentials handed out for these grants, oldest first. */
+  sessions(grants: readonly GrantId[]): Promise<readonly MintedSession[]>;
+  /** Those of a proxy's grants, ended or not, that AWS does not refuse yet. */
+  liveSessions(proxy: ProxyName, now: Instant): Promise<readonly MintedSession[]>;
+  /** By the hash of its token; null where there never was one. Whether it is good still is the caller's to tell. */
+  link(hash: string): Promise<Link | null>;
 
   /** Every proxy that has an unfinished grant. */
   unfinishedProxies(): Promise<readonly ProxyName[]>;
@@ -105,6 +113,14 @@ export interface Writes {
   updateGrant(grant: Grant): Promise<boolean>;
   saveLayerStates(states: readonly LayerState[]): Promise<void>;
   saveConnection(connection: Connection): Promise<void>;
+  /** Adds a session, or replaces what is known of it, by its id. */
+  saveSession(session: MintedSession): Promise<void>;
+
+  addLink(link: Link): Promise<void>;
+  /** For one caller: false where it was used before, is over, or never was. */
+  useLink(hash: string, now: Instant): Promise<boolean>;
+  /** Forgets links that were over before the instant. */
+  pruneLinks(before: Instant): Promise<void>;
 
   setFreeze(freeze: Freeze | null): Promise<void>;
   /** Plans the proxy's next look no later than this; an earlier plan stays. */

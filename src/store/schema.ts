@@ -3,6 +3,7 @@ import type { AuditAction } from "../domain/audit-event.ts";
 import type { LayerName } from "../domain/door.ts";
 import type { EndReason } from "../domain/grant.ts";
 import type { Cidr, GrantId, Instant, PersonId, ProxyName, RequestId, TargetName } from "../domain/ids.ts";
+import type { LinkKind } from "../domain/link.ts";
 import type { Surface } from "../domain/person.ts";
 import type { Answer, RequestStatus } from "../domain/request.ts";
 import type { SourceKind } from "../domain/source.ts";
@@ -40,6 +41,25 @@ export interface Tables {
   readonly grants: GrantColumns;
   readonly layer_states: LayerStateColumns;
   readonly connections: ConnectionColumns;
+  readonly sessions: {
+    readonly id: string;
+    readonly grant_id: GrantId;
+    readonly person_id: PersonId;
+    readonly minted_at: Instant;
+    readonly until: Instant;
+    readonly access_key_id: string | null;
+    readonly from_address: string;
+  };
+  readonly links: {
+    readonly hash: string;
+    readonly kind: LinkKind;
+    readonly person_id: PersonId;
+    readonly grant_id: GrantId | null;
+    readonly form: string | null;
+    readonly made_at: Instant;
+    readonly expires_at: Instant;
+    readonly used_at: Instant | null;
+  };
   readonly proxies: ProxyColumns;
   readonly rule_notes: { readonly group_key: string; readonly rule: string; readonly proxy: ProxyName };
   readonly freeze: {

@@ -5,12 +5,14 @@ import { writeConnections } from "./connections.ts";
 import { writeGrants } from "./grants.ts";
 import { writeInbox } from "./inbox.ts";
 import { writeLayerStates } from "./layer-states.ts";
+import { writeLinks } from "./links.ts";
 import { writeMarks } from "./marks.ts";
 import { writeMessages } from "./messages.ts";
 import { writePeople } from "./people.ts";
 import { writeProxies } from "./proxies.ts";
 import { writeRequests } from "./requests.ts";
 import type { Tables } from "./schema.ts";
+import { writeSessions } from "./sessions.ts";
 
 export const createWrites = (db: Kysely<Tables>, record: Writes["record"]): Writes => ({
   ...writePeople(db),
@@ -18,6 +20,8 @@ export const createWrites = (db: Kysely<Tables>, record: Writes["record"]): Writ
   ...writeGrants(db),
   ...writeLayerStates(db),
   ...writeConnections(db),
+  ...writeSessions(db),
+  ...writeLinks(db),
   ...writeProxies(db),
   ...writeMessages(db),
   ...writeMarks(db),

@@ -20,7 +20,13 @@ export async function storyOf(read: Reads, request: AccessRequest, now: Instant)
   const people = await read.people([...new Set(named.filter((person) => person !== null))]);
   const requester = people.get(request.person);
   if (requester === undefined) throw new InvariantError(`${request.id} was asked by nobody`);
-  if (grant === null) return { request, requester, answers, people, grant: null, receipt: null, now };
-  const [layers, connections] = await Promise.all([read.layerStates([grant.id]), read.connections(grant.id)]);
-  return { request, requester, answers, people, grant, receipt: receiptOf(grant, layers, connections), now };
+  if (grant === null)
+    return { request, requester, answers, people, grant: null, receipt: null, sessions: [], now };
+  const [layers, connections, sessions] = await Promise.all([
+    read.layerStates([grant.id]),
+    read.connections(grant.id),
+    read.sessions([grant.id]),
+  ]);
+  const receipt = receiptOf(grant, layers, connections);
+  return { request, requester, answers, people, grant, receipt, sessions, now };
 }

@@ -20,6 +20,7 @@ describe("the environment", () => {
       redisUrl: null,
       key: new Uint8Array(32).fill(7),
       stateFolder: ".sallyport",
+      port: null,
       awsEndpoint: null,
       testEndpoints: [],
       secrets: Object.values(ENVIRONMENT),

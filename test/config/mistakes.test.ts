@@ -129,7 +129,7 @@ describe("a mistake is told with its line, what was found and what was expected"
     [
       "    sources: [network]\n",
       "    sources: [observed]\n",
-      "37 targets.ledger.sources: observed → network or typed as well: addresses cannot be observed in this version",
+      "37 targets.ledger.sources: observed → typed as well, or a publicUrl: addresses are observed on Sallyport's own page",
     ],
     [
       "networks:\n  office: 198.51.100.0/24\n",
@@ -139,7 +139,7 @@ describe("a mistake is told with its line, what was found and what was expected"
     [
       "admins:",
       "amdins:",
-      "6 amdins: a key I don't know → one of: deployment, slack, domains, admins, guests, limits, people, groups, networks, proxies, targets (admins)",
+      "6 amdins: a key I don't know → one of: deployment, slack, domains, admins, guests, limits, publicUrl, http, people, groups, networks, proxies, targets (admins)",
     ],
   ])("%j → %j", async (piece, by, expected) => {
     const told = await wrong(piece, by);
@@ -155,8 +155,7 @@ describe("a mistake is told with its line, what was found and what was expected"
   it("and what is not there yet is refused and not passed over", async () => {
     for (const [piece, by] of [
       ["cuts: false", "envoy: { ports: 20000-20999 }"],
-      ["cuts: false", "cuts: false\n    assume: arn:aws:iam::111122223333:role/sallyport-enforcer"],
-      ["maxDuration: 4h", "maxDuration: 4h\n    role: { arn: x }"],
+      ["cuts: false", "dedicated: {}"],
       ["domains:", "teams: {}\ndomains:"],
     ] as const) {
       expect(await wrong(piece, by)).toContainEqual(

@@ -80,6 +80,7 @@ export function aCatalogue(
     networks: new Map([["office", cidr("198.51.100.0/24")]]),
     guests: new Set(),
     limits: { pendingPerPerson: 5, openPerPerson: 10, maxPrefix: { 4: 32, 6: 128 }, shortestMs: 30_000 },
+    publicUrl: null,
     channels: { approvals: "C0APPROVALS", audit: "C0AUDIT" },
     ...over,
   };

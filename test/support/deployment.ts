@@ -117,12 +117,13 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
     redisUrl: null,
     key: randomBytes(32),
     stateFolder: folder.path,
+    port: null,
     awsEndpoint: aws.url,
     testEndpoints: [],
     secrets: [],
     ...options.settings,
   };
-  const configuration = { catalogue, settings, hash: "0".repeat(64) };
+  const configuration = { catalogue, settings, http: null, hash: "0".repeat(64) };
   const overrides = { log: silent, awsCredentials: FAKE, ...options.overrides };
   let app = await createApp(configuration, overrides);
   await app.start();

@@ -93,6 +93,7 @@ export function aStory({ grant, layers = [], connections = [], ...told }: Told =
     requester: ana,
     answers: [],
     people: new Map([ana, ben, cyd].map((person) => [person.id, person])),
+    sessions: [],
     now: after(minutes(1)),
     ...told,
     grant: grant ?? null,

@@ -48,7 +48,7 @@ function statusOf(grant: Grant, now: Instant): DoorStatus {
 function layerShown(facts: DoorFacts, name: LayerState["layer"]): LayerShown {
   const state = facts.layers.find(({ layer }) => layer === name);
   const shown = { status: layerStatus(facts, state), problem: state?.problem ?? null };
-  if (name === "gate") return { name, ...shown };
+  if (name === "gate" || name === "sts-session") return { name, ...shown };
   return { name, ...shown, rule: ruleOf(facts, state) };
 }
 

@@ -36,7 +36,7 @@ export interface DoorShown {
   readonly traffic: Traffic;
 }
 
-export type LayerShown = SecurityGroupShown | GateShown;
+export type LayerShown = SecurityGroupShown | GateShown | SessionShown;
 
 interface LayerStatus {
   readonly status: DoorStatus;
@@ -52,6 +52,10 @@ export interface SecurityGroupShown extends LayerStatus {
 
 export interface GateShown extends LayerStatus {
   readonly name: "gate";
+}
+
+export interface SessionShown extends LayerStatus {
+  readonly name: "sts-session";
 }
 
 export interface RuleOnWall {

@@ -7,6 +7,8 @@ import { addProxies } from "./0004-proxies.ts";
 import { addMessages } from "./0005-messages.ts";
 import { addAudit } from "./0006-audit.ts";
 import { addMemberships } from "./0007-memberships.ts";
+import { addSessions } from "./0008-sessions.ts";
+import { addLinks } from "./0009-links.ts";
 
 export type SchemaChange = (db: Kysely<unknown>, engine: Engine) => Promise<void>;
 
@@ -19,4 +21,6 @@ export const SCHEMA_CHANGES: Readonly<Record<string, SchemaChange>> = {
   "0005-messages": addMessages,
   "0006-audit": addAudit,
   "0007-memberships": addMemberships,
+  "0008-sessions": addSessions,
+  "0009-links": addLinks,
 };

@@ -2,6 +2,7 @@ import type { MessageContent } from "../../domain/story.ts";
 import { auditCard, checkpointCard, historyCard } from "./audit-card.ts";
 import type { Card } from "./card.ts";
 import { askedCard, endedCard, openedCard, warningCard } from "./direct-card.ts";
+import { mintedCard } from "./minted-card.ts";
 import { requestCard } from "./request-card.ts";
 
 /** What a message shows, whatever surface it is for. */
@@ -17,6 +18,8 @@ export function contentCard(content: MessageContent): Card {
       return warningCard(content.story);
     case "ended":
       return endedCard(content.story);
+    case "minted":
+      return mintedCard(content.story);
     case "history":
       return historyCard(content.event);
     case "audit":

@@ -134,6 +134,14 @@ const WORDS: Readonly<Record<AuditAction, (event: AuditEvent) => Line>> = {
   "connection.closed": connectionClosed,
   "connection.refused": (event) =>
     say`a connection from ${text(event, "from")} to ${event.subject}, port ${number(event, "port") ?? 0}, was refused`,
+  "address.seen": (event) => say`${who(event)} was seen at ${text(event, "address")}`,
+  "session.minted": (event) =>
+    say`AWS credentials ${text(event, "accessKeyId")} on ${event.subject} to ${who(event)}, at ${text(event, "from")}, until ${when(event, "until")}`,
+  "session.refused": (event) => say`AWS credentials on ${event.subject} were refused${because(event, "why")}`,
+  "person.left": (event) =>
+    say`${who(event)} has left: ${text(event, "surface")} says that the account is deactivated`,
+  "clock.skewed": (event) => say`this machine’s clock is off${rest(event)}: nothing opens until it is right`,
+  "clock.steady": () => say`this machine’s clock is right again`,
 };
 
 export const eventWords = (event: AuditEvent): Line => WORDS[event.action](event);

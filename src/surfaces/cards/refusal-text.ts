@@ -1,3 +1,4 @@
+import { saySkew } from "../../domain/clock-skew.ts";
 import { sayDuration, typeDuration } from "../../domain/duration.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import type { SourceKind } from "../../domain/source.ts";
@@ -168,7 +169,22 @@ const limits: Pick<
   "not-frozen": () => say`Nothing is frozen. ${code("/jit freeze <reason>")} closes everything.`,
 };
 
-const WORDS: Words = { ...people, ...asks, ...sources, ...lookups, ...answers, ...limits };
+const credentials: Pick<
+  Words,
+  "clock-skewed" | "no-pages" | "no-session" | "not-open-yet" | "link-dead" | "wrong-address"
+> = {
+  "clock-skewed": ({ skewMs }) =>
+    say`Sallyport’s clock is ${words(saySkew(skewMs))} of AWS’s, so no end could be kept and nothing opens. An operator has to set the clock right.`,
+  "no-pages": () => say`Sallyport has no page here. An operator has to set publicUrl in the configuration.`,
+  "no-session": ({ id, title }) =>
+    say`${title} lends no AWS role, so ${code(id)} has no credentials. Connect to it instead.`,
+  "not-open-yet": ({ id, title }) => say`${title} is not open yet with ${code(id)}. Try again in a moment.`,
+  "link-dead": () => say`This link was used, or its time is over. Ask for another one in Slack.`,
+  "wrong-address": ({ found, expected }) =>
+    say`You come from ${found}, and the door is for ${expected}. Open the link from there, or ask anew from here.`,
+};
+
+const WORDS: Words = { ...people, ...asks, ...sources, ...lookups, ...answers, ...limits, ...credentials };
 
 const tell = <K extends keyof ByKind>(kind: K, refusal: Told<K>): Line => WORDS[kind](refusal);
 

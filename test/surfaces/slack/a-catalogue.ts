@@ -30,5 +30,6 @@ export const aCatalogue = (targets: readonly Target[] = [aTarget("orders-db")]):
   networks: new Map([["office", cidr("198.51.100.0/24")]]),
   guests: new Set(),
   limits: { pendingPerPerson: 5, openPerPerson: 10, maxPrefix: { 4: 32, 6: 128 }, shortestMs: 30_000 },
+  publicUrl: null,
   channels: { approvals: "C0APPROVALS", audit: "C0AUDIT" },
 });

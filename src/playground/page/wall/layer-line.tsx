@@ -36,15 +36,32 @@ function gateWords(_: GateShown, { live, total, cut, refused, bytes: moved }: Tr
   return [now, bytes(moved), ...ends].join(" · ");
 }
 
+const NAMES: Readonly<Record<LayerShown["name"], string>> = {
+  "security-group": "security group",
+  gate: "gate",
+  "sts-session": "AWS session",
+};
+
+function layerWords(layer: LayerShown, traffic: Traffic, zone: string): string {
+  switch (layer.name) {
+    case "security-group":
+      return groupWords(layer, zone);
+    case "gate":
+      return gateWords(layer, traffic);
+    case "sts-session":
+      return "";
+  }
+}
+
 /** One line of a door: what a layer holds. */
 export const LayerLine = ({ layer, traffic, zone }: LayerProps): ReactNode => (
   <div className="layer">
-    <dt>{layer.name === "security-group" ? "security group" : "gate"}</dt>
+    <dt>{NAMES[layer.name]}</dt>
     <dd>
       <span className="layer-status" data-status={layer.status}>
         {layer.status}
       </span>{" "}
-      {layer.name === "security-group" ? groupWords(layer, zone) : gateWords(layer, traffic)}
+      {layerWords(layer, traffic, zone)}
       {layer.problem === null ? null : <span className="bad"> · {layer.problem}</span>}
     </dd>
   </div>

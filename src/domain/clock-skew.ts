@@ -1,0 +1,10 @@
+/** Beyond this, in milliseconds, this machine's clock is not to be trusted with an end: nothing new opens. */
+export const MOST_SKEW_MS = 2_000;
+
+/** Null: it could not be measured lately, which is no reason to refuse. */
+export const isSkewed = (skewMs: number | null): boolean =>
+  skewMs !== null && Math.abs(skewMs) > MOST_SKEW_MS;
+
+/** `3.2 s ahead`. */
+export const saySkew = (skewMs: number): string =>
+  `${(Math.abs(skewMs) / 1000).toFixed(1)} s ${skewMs < 0 ? "behind" : "ahead"}`;

@@ -1,0 +1,5 @@
+/** How far this machine's clock is off, as another system's answers show it. */
+export interface ClockSkew {
+  /** Milliseconds that the clock here is ahead of AWS's (negative: behind); null: not measured in the last minutes. */
+  current(): number | null;
+}
