@@ -10,6 +10,7 @@ import { describePeople } from "./store/people.ts";
 import { describeProxies } from "./store/proxies.ts";
 import { describeRaces } from "./store/races.ts";
 import { describeRequests } from "./store/requests.ts";
+import { describeSessions } from "./store/sessions.ts";
 import { describeTransact } from "./store/transact.ts";
 
 export type StoreUnderTest = Store & { readonly ruleNotes: RuleNotes };
@@ -33,6 +34,7 @@ export function describeStore(name: string, create: () => Promise<Pair>): void {
     describeGrants(get);
     describeProxies(get);
     describeLeases(get);
+    describeSessions(get);
     describeMessages(get);
     describeInbox(get);
     describeTransact(get);
