@@ -2,7 +2,7 @@ import { createAddressReader } from "./address-reader.ts";
 import { type AuditReading, createAuditReading } from "./audit/audit-reading.ts";
 import { createAuditTree } from "./audit/audit-tree.ts";
 import { createCheckpoints } from "./audit/checkpoints.ts";
-import { createEc2Clients, type Ec2Clients, type Ec2ClientsDeps } from "./aws/ec2-clients.ts";
+import { createAwsClients, type AwsClients, type AwsClientsDeps } from "./aws/aws-clients.ts";
 import { createSystemClock } from "./clock.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { createGateLayer, type GateLayer } from "./enforcement/gate/gate-layer.ts";
@@ -54,7 +54,7 @@ export interface Overrides {
   readonly log?: Log;
   readonly logFormat?: "json" | "text";
   /** Whose calls go to an AWS that is none. */
-  readonly awsCredentials?: Ec2ClientsDeps["credentials"];
+  readonly awsCredentials?: AwsClientsDeps["credentials"];
   /** Puts something around the layers, or others in their place. */
   readonly layers?: (own: readonly EnforcementLayer[]) => readonly EnforcementLayer[];
 }
@@ -158,12 +158,12 @@ async function createBase(configuration: Configuration, overrides: Overrides): P
 interface Wall {
   readonly layers: readonly EnforcementLayer[];
   readonly gate: GateLayer;
-  readonly clients: Ec2Clients;
+  readonly clients: AwsClients;
 }
 
 function createWall(base: Base, connections: ConnectionNotes, overrides: Overrides): Wall {
   const { clock, ids, store, addresses, keys, catalogue, configuration } = base;
-  const clients = createEc2Clients({
+  const clients = createAwsClients({
     clock,
     endpoint: configuration.settings.awsEndpoint ?? undefined,
     credentials: overrides.awsCredentials,

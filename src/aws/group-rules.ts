@@ -1,9 +1,9 @@
-import type { IpPermission, SecurityGroupRuleRequest, Tag } from "@aws-sdk/client-ec2";
+import type { EC2Client, IpPermission, SecurityGroupRuleRequest, Tag } from "@aws-sdk/client-ec2";
 import type { PortRange } from "../domain/door.ts";
 import type { Cidr } from "../domain/ids.ts";
 import { familyOf } from "../domain/source.ts";
 import type { Clock } from "../ports/clock.ts";
-import { type Connection, createEc2Call, type MakeCall } from "./ec2-call.ts";
+import type { MakeCall } from "./aws-call.ts";
 import { createGatheredLooks, type GatheredLooks, type ReadRules } from "./gathered-looks.ts";
 import { type SeenRule, seenRule } from "./seen-rule.ts";
 
@@ -32,7 +32,7 @@ interface Redescribed {
   readonly rules: readonly (RuleText & { readonly id: string })[];
 }
 
-/** EC2's calls on security-group rules, in one account and Region. Each throws Ec2Failure; none is tried again. */
+/** EC2's calls on security-group rules, in one account and Region. Each throws AwsFailure; none is tried again. */
 export interface GroupRules extends GatheredLooks {
   /** All or none. Answers what AWS says it made, with ids. */
   authorize(rules: NewRules, signal: AbortSignal): Promise<readonly SeenRule[]>;
@@ -43,10 +43,12 @@ export interface GroupRules extends GatheredLooks {
   tag(ids: readonly string[], tags: Tags, signal: AbortSignal): Promise<void>;
 }
 
+export type Ec2Sdk = typeof import("@aws-sdk/client-ec2");
+type Ec2Call = MakeCall<Ec2Sdk, EC2Client>;
+
 const PAGE = 1_000;
 
-export function createGroupRules(clock: Clock, connect: () => Promise<Connection>): GroupRules {
-  const call = createEc2Call(clock, connect);
+export function createGroupRules(clock: Clock, call: Ec2Call): GroupRules {
   return {
     look: createGatheredLooks(clock, readPages(call)).look,
     authorize: authorize(call),
@@ -58,7 +60,7 @@ export function createGroupRules(clock: Clock, connect: () => Promise<Connection
 
 /** By filter: a group or rule that is gone gives nothing, where naming it would be an error. */
 const readPages =
-  (call: MakeCall): ReadRules =>
+  (call: Ec2Call): ReadRules =>
   async (groups, asking) => {
     const seen: SeenRule[] = [];
     const about = { ...asking, action: "DescribeSecurityGroupRules", on: nameGroups(groups) } as const;
@@ -75,7 +77,7 @@ const readPages =
   };
 
 const authorize =
-  (call: MakeCall): GroupRules["authorize"] =>
+  (call: Ec2Call): GroupRules["authorize"] =>
   async ({ securityGroup, rules, tags }, signal) => {
     const input = {
       GroupId: securityGroup,
@@ -90,7 +92,7 @@ const authorize =
   };
 
 const revoke =
-  (call: MakeCall): GroupRules["revoke"] =>
+  (call: Ec2Call): GroupRules["revoke"] =>
   async ({ securityGroup, ids }, signal) => {
     const input = { GroupId: securityGroup, SecurityGroupRuleIds: [...ids] };
     await call(
@@ -100,7 +102,7 @@ const revoke =
   };
 
 const describe =
-  (call: MakeCall): GroupRules["describe"] =>
+  (call: Ec2Call): GroupRules["describe"] =>
   async ({ securityGroup, rules }, signal) => {
     const updates = rules.map((rule) => ({
       SecurityGroupRuleId: rule.id,
@@ -114,7 +116,7 @@ const describe =
   };
 
 const tag =
-  (call: MakeCall): GroupRules["tag"] =>
+  (call: Ec2Call): GroupRules["tag"] =>
   async (ids, tags, signal) => {
     const input = { Resources: [...ids], Tags: tagList(tags) };
     await call(

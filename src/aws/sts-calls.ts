@@ -1,3 +1,10 @@
+import type { AssumeRoleCommandInput, AssumeRoleCommandOutput, STSClient } from "@aws-sdk/client-sts";
+import type { MakeCall } from "./aws-call.ts";
+import type { Advice } from "./aws-failure.ts";
+import type { Urgency } from "./token-bucket.ts";
+
+export type StsSdk = typeof import("@aws-sdk/client-sts");
+
 /** What STS lends. */
 export interface TemporaryCredentials {
   readonly accessKeyId: string;
@@ -26,4 +33,62 @@ export interface StsCalls {
   assumeRole(asked: AssumeRole, signal: AbortSignal): Promise<TemporaryCredentials>;
   /** Whose credentials these are: nobody can be denied it. */
   identity(signal: AbortSignal): Promise<{ readonly account: string; readonly arn: string }>;
+}
+
+/** Minting is as urgent as opening; a role on the way to a door as closing, since closing may need it. */
+export function createStsCalls(call: MakeCall<StsSdk, STSClient>, urgency: Urgency): StsCalls {
+  return {
+    assumeRole: (asked, signal) =>
+      call(
+        { action: "AssumeRole", on: asked.role, urgency, signal, advice: adviceOn(asked) },
+        async ({ sdk, client }, options) =>
+          lentBy(await client.send(new sdk.AssumeRoleCommand(inputOf(asked)), options)),
+      ),
+    identity: (signal) =>
+      call(
+        { action: "GetCallerIdentity", on: "Sallyport's credentials", urgency, signal },
+        async ({ sdk, client }, options) => {
+          const answer = await client.send(new sdk.GetCallerIdentityCommand({}), options);
+          return { account: present(answer.Account), arn: present(answer.Arn) };
+        },
+      ),
+  };
+}
+
+const inputOf = (asked: AssumeRole): AssumeRoleCommandInput => ({
+  RoleArn: asked.role,
+  RoleSessionName: asked.sessionName,
+  DurationSeconds: asked.durationSeconds,
+  Tags: Object.entries(asked.tags).map(([Key, Value]) => ({ Key, Value })),
+  ...(asked.sourceIdentity === null ? {} : { SourceIdentity: asked.sourceIdentity }),
+  ...(asked.externalId === null ? {} : { ExternalId: asked.externalId }),
+  ...(asked.policy === null ? {} : { Policy: asked.policy }),
+});
+
+const lentBy = ({ Credentials: lent }: AssumeRoleCommandOutput): TemporaryCredentials => ({
+  accessKeyId: present(lent?.AccessKeyId),
+  secretAccessKey: present(lent?.SecretAccessKey),
+  sessionToken: present(lent?.SessionToken),
+  expiresAt: present(lent?.Expiration).getTime(),
+});
+
+/** AWS says neither whose permission is missing nor which condition did not hold. */
+function adviceOn({ externalId, sourceIdentity, tags }: AssumeRole): Advice {
+  const also = [
+    ...(sourceIdentity === null ? [] : ["sts:SetSourceIdentity"]),
+    ...(Object.keys(tags).length === 0 ? [] : ["sts:TagSession"]),
+  ];
+  const actions = ["sts:AssumeRole", ...also].join(", ");
+  const condition = externalId === null ? "" : ` with the ExternalId ${externalId}`;
+  const words = `let Sallyport assume it: its trust policy, and the policy of Sallyport's own role, must allow ${actions}${condition}`;
+  return {
+    AccessDenied: words,
+    AccessDeniedException: words,
+    ValidationError: "check the role's ARN, and that its MaxSessionDuration is not shorter than asked for",
+  };
+}
+
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("STS left out a part of its answer");
+  return value;
 }

@@ -3,3 +3,8 @@ export interface ClockSkew {
   /** Milliseconds that the clock here is ahead of AWS's (negative: behind); null: not measured in the last minutes. */
   current(): number | null;
 }
+
+export interface SkewMeter extends ClockSkew {
+  /** Asks for the time, for where no other call does. Never throws: where nothing answers, nothing is measured. */
+  measure(signal: AbortSignal): Promise<void>;
+}

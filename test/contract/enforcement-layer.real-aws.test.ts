@@ -3,7 +3,7 @@ import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe } from "vitest";
 import { createAddressReader } from "../../src/address-reader.ts";
-import { createEc2Clients } from "../../src/aws/ec2-clients.ts";
+import { createAwsClients } from "../../src/aws/aws-clients.ts";
 import { createSystemClock } from "../../src/clock.ts";
 import type { Door } from "../../src/domain/door.ts";
 import type { Grant } from "../../src/domain/grant.ts";
@@ -23,7 +23,7 @@ const MOST_LOOKS = 10;
 /** Doors of one security group, each with a port and a proxy of its own; what is left at the end is closed. */
 function harnessOn(securityGroup: string, region: string): LayerHarness {
   const clock = createSystemClock();
-  const clients = createEc2Clients({ clock });
+  const clients = createAwsClients({ clock });
   const eyes = createEyes({ region });
   const notes = createKeptNotes();
   const seal = createRuleSeal(createKeys(randomBytes(32)));

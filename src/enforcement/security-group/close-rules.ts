@@ -1,4 +1,4 @@
-import { Ec2Failure } from "../../aws/ec2-failure.ts";
+import { AwsFailure } from "../../aws/aws-failure.ts";
 import type { Instant } from "../../domain/ids.ts";
 import { batchesOf, type PlaceRun, settleAll, troubleOf } from "./place-run.ts";
 import type { Plan } from "./plan.ts";
@@ -43,7 +43,7 @@ async function revokeBatch(run: PlaceRun, ids: readonly string[], keys: Keys): P
 
 function noteFailure({ record }: PlaceRun, ids: readonly string[], error: unknown): void {
   const trouble = troubleOf(error);
-  const isGone = error instanceof Ec2Failure && error.trouble === "gone";
+  const isGone = error instanceof AwsFailure && error.trouble === "gone";
   for (const id of ids) {
     if (isGone) record.closed.add(id);
     else record.closeTroubles.set(id, trouble);
@@ -52,7 +52,7 @@ function noteFailure({ record }: PlaceRun, ids: readonly string[], error: unknow
 
 /** AWS refuses a whole call for one id in it. */
 const mayBeOneOf = (error: unknown): boolean =>
-  error instanceof Ec2Failure && (error.trouble === "gone" || error.trouble === "refused");
+  error instanceof AwsFailure && (error.trouble === "gone" || error.trouble === "refused");
 
 function acknowledge(
   { record, memory }: PlaceRun,

@@ -1,4 +1,4 @@
-import { Ec2Failure } from "../../aws/ec2-failure.ts";
+import { AwsFailure } from "../../aws/aws-failure.ts";
 import { marksTags } from "./mark.ts";
 import { batchesOf, type PlaceRun, settleAll, troubleOf } from "./place-run.ts";
 import type { Plan, Remark } from "./plan.ts";
@@ -21,7 +21,7 @@ async function remark(run: PlaceRun, batch: readonly Remark[]): Promise<void> {
     const request = { securityGroup: run.place.group.securityGroup, rules };
     await withinEnd(run, null, (signal) => run.rules.describe(request, signal));
   } catch (error) {
-    const isOne = error instanceof Ec2Failure && ["gone", "refused"].includes(error.trouble);
+    const isOne = error instanceof AwsFailure && ["gone", "refused"].includes(error.trouble);
     if (batch.length > 1 && isOne) await settleAll(batch.map((one) => remark(run, [one])));
     else for (const { id } of batch) run.record.mendTroubles.set(id, troubleOf(error));
   }

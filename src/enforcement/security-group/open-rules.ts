@@ -1,4 +1,4 @@
-import { Ec2Failure } from "../../aws/ec2-failure.ts";
+import { AwsFailure } from "../../aws/aws-failure.ts";
 import type { SeenRule } from "../../aws/seen-rule.ts";
 import { groupKey } from "../../domain/door.ts";
 import { type Instant, instant } from "../../domain/ids.ts";
@@ -36,7 +36,7 @@ async function openBatch(run: PlaceRun, batch: readonly WantedRule[]): Promise<v
     const rules = await stillWanted(run, batch);
     if (rules.length > 0) await authorize(run, rules);
   } catch (error) {
-    if (error instanceof Ec2Failure && isAboutOne(error, batch)) {
+    if (error instanceof AwsFailure && isAboutOne(error, batch)) {
       for (const { key } of batch) run.record.oneByOne.add(key);
       return;
     }
@@ -95,10 +95,10 @@ const firstEnd = (rules: readonly WantedRule[]): Instant =>
   instant(Math.min(...rules.map((rule) => rule.until)));
 
 /** A rule that is there already, or one too many, makes AWS refuse the whole batch. */
-const isAboutOne = ({ trouble }: Ec2Failure, batch: readonly WantedRule[]): boolean =>
+const isAboutOne = ({ trouble }: AwsFailure, batch: readonly WantedRule[]): boolean =>
   batch.length > 1 && (trouble === "duplicate" || trouble === "full" || trouble === "refused");
 
 const sayDuplicate = (error: unknown): Trouble | null =>
-  error instanceof Ec2Failure && error.trouble === "duplicate"
+  error instanceof AwsFailure && error.trouble === "duplicate"
     ? { says: `${error.says}: a rule is there that AWS does not show yet`, retry: "soon" }
     : null;

@@ -1,4 +1,5 @@
-import { Ec2Failure, type Ec2Trouble } from "../../aws/ec2-failure.ts";
+import { AwsFailure } from "../../aws/aws-failure.ts";
+import type { AwsTrouble } from "../../aws/aws-meanings.ts";
 import type { GroupRules } from "../../aws/group-rules.ts";
 import type { SeenRule } from "../../aws/seen-rule.ts";
 import { AdapterFailure, type Retry } from "../../domain/failures.ts";
@@ -30,7 +31,7 @@ export interface Trouble {
   readonly says: string;
   readonly retry: Retry;
   /** Of EC2's own. */
-  readonly kind?: Ec2Trouble;
+  readonly kind?: AwsTrouble;
 }
 
 /** What happened in the run so far. It grows; nothing in it is tried twice. */
@@ -73,7 +74,7 @@ export const wasMade = ({ record }: PlaceRun, key: string): boolean =>
 
 /** What went wrong, in words; throws anything that is no failure of another system. */
 export function troubleOf(error: unknown): Trouble {
-  if (error instanceof Ec2Failure) {
+  if (error instanceof AwsFailure) {
     return { says: error.says, retry: error.retry, kind: error.trouble };
   }
   if (error instanceof AdapterFailure) return { says: error.message, retry: error.retry };

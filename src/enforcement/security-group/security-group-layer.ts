@@ -1,4 +1,4 @@
-import type { Ec2Clients } from "../../aws/ec2-clients.ts";
+import type { AwsClients } from "../../aws/aws-clients.ts";
 import { AdapterFailure } from "../../domain/failures.ts";
 import type { AddressReader } from "../../ports/address-reader.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -16,7 +16,7 @@ import { rememberNotes } from "./remembered-notes.ts";
 export interface SecurityGroupLayerDeps {
   /** What this bot owns in AWS; part of every mark. */
   readonly deployment: string;
-  readonly clients: Ec2Clients;
+  readonly clients: AwsClients;
   readonly notes: RuleNotes;
   readonly seal: RuleSeal;
   readonly addresses: AddressReader;

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createAddressReader } from "../../../src/address-reader.ts";
-import { createEc2Clients } from "../../../src/aws/ec2-clients.ts";
+import { createAwsClients } from "../../../src/aws/aws-clients.ts";
 import { type Door, groupKey } from "../../../src/domain/door.ts";
 import type { AdapterFailure } from "../../../src/domain/failures.ts";
 import { type Instant, instant, proxyName } from "../../../src/domain/ids.ts";
@@ -93,7 +93,7 @@ export function createWorld(endpoint: string): World {
   const clock = createShiftingClock();
   const eyes = createEyes(endpoint);
   const notes = createKeptNotes();
-  const clients = createEc2Clients({
+  const clients = createAwsClients({
     clock,
     endpoint,
     credentials: { accessKeyId: "AKIDBOT", secretAccessKey: "x" },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createEc2Clients, type Ec2Clients } from "../../src/aws/ec2-clients.ts";
-import { Ec2Failure } from "../../src/aws/ec2-failure.ts";
+import { createAwsClients, type AwsClients } from "../../src/aws/aws-clients.ts";
+import { AwsFailure } from "../../src/aws/aws-failure.ts";
 import { createSystemClock } from "../../src/clock.ts";
 import { AdapterFailure } from "../../src/domain/failures.ts";
 import { cidr } from "../../src/domain/ids.ts";
@@ -12,10 +12,10 @@ const HERE = { region: "eu-west-1", assume: null };
 const closing = { urgency: "closing", signal: never } as const;
 
 let aws: SimulatedAws;
-let clients: Ec2Clients;
+let clients: AwsClients;
 beforeAll(async () => {
   aws = await createSimulatedAws({ throttling: false });
-  clients = createEc2Clients({ clock: createSystemClock(), endpoint: aws.url, credentials });
+  clients = createAwsClients({ clock: createSystemClock(), endpoint: aws.url, credentials });
 });
 beforeEach(() => {
   aws.clear();
@@ -159,16 +159,16 @@ describe("what EC2 answers", () => {
   ])("as $code is told apart by name, in words a person can act on", async ({ code, status, ...meaning }) => {
     const securityGroup = aws.addSecurityGroup({ name: code, region: HERE.region });
     aws.failNext({ action: "AuthorizeSecurityGroupIngress", code, status });
-    const elsewhere = createEc2Clients({ clock: createSystemClock(), endpoint: aws.url, credentials });
+    const elsewhere = createAwsClients({ clock: createSystemClock(), endpoint: aws.url, credentials });
     const request = { securityGroup, rules: [aRule("203.0.113.9/32")], tags: {} };
     const failure = await failureOf(elsewhere.rulesOf(HERE).authorize(request, never));
     await elsewhere.stop();
-    expect(failure).toBeInstanceOf(Ec2Failure);
+    expect(failure).toBeInstanceOf(AwsFailure);
     expect(failure).toMatchObject({ ...meaning, says: expect.stringContaining(meaning.says) });
   });
 
   it("is told apart from no answer at all", async () => {
-    const nowhere = createEc2Clients({
+    const nowhere = createAwsClients({
       clock: createSystemClock(),
       endpoint: "http://127.0.0.1:1",
       credentials,
