@@ -2,9 +2,10 @@ import { createAddressReader } from "./address-reader.ts";
 import { type AuditReading, createAuditReading } from "./audit/audit-reading.ts";
 import { createAuditTree } from "./audit/audit-tree.ts";
 import { createCheckpoints } from "./audit/checkpoints.ts";
-import { createAwsClients, type AwsClients, type AwsClientsDeps } from "./aws/aws-clients.ts";
+import { type AwsClients, type AwsClientsDeps, createAwsClients } from "./aws/aws-clients.ts";
 import { createSystemClock } from "./clock.ts";
 import type { Configuration } from "./config/configuration.ts";
+import type { GroupOfRules } from "./domain/door.ts";
 import { createGateLayer, type GateLayer } from "./enforcement/gate/gate-layer.ts";
 import { createSecurityGroupLayer } from "./enforcement/security-group/security-group-layer.ts";
 import { createCheckpointKey } from "./keys/checkpoint-key.ts";
@@ -122,7 +123,7 @@ export async function createApp(configuration: Configuration, overrides: Overrid
       } satisfies DutiesDeps);
       await connection.start();
       // The first door would otherwise wait for it.
-      await wall.clients.warm();
+      await wall.clients.warm(placesOf(catalogue));
     },
     stop: async () => {
       slack.stop();
@@ -165,6 +166,7 @@ function createWall(base: Base, connections: ConnectionNotes, overrides: Overrid
   const { clock, ids, store, addresses, keys, catalogue, configuration } = base;
   const clients = createAwsClients({
     clock,
+    deployment: catalogue.deployment,
     endpoint: configuration.settings.awsEndpoint ?? undefined,
     credentials: overrides.awsCredentials,
   });
@@ -214,6 +216,9 @@ function createQueue({ configuration, catalogue, clock, log }: Base): JobQueue {
     stop: async () => (await loaded)?.stop(),
   };
 }
+
+const placesOf = ({ proxies }: Configuration["catalogue"]): readonly GroupOfRules[] =>
+  [...proxies.values()].flatMap(({ doors }) => doors.flatMap(({ group }) => group ?? []));
 
 const resyncOf = ({ settings }: Configuration): DutiesDeps["resync"] => ({
   graceMs: settings.redisUrl === null ? GRACE_MS.alone : GRACE_MS.withRedis,

@@ -72,7 +72,10 @@ export function createAwsClients(deps: AwsClientsDeps): AwsClients {
     warm: async (ahead = []) => {
       await warmSdk();
       // Whoever needs a role that cannot be assumed is told by its own call.
-      for (const place of ahead) of(place).warm(stopped.signal).catch(() => undefined);
+      for (const place of ahead)
+        of(place)
+          .warm(stopped.signal)
+          .catch(() => undefined);
     },
     stop: async () => {
       stopped.abort();

@@ -21,9 +21,7 @@ export const nameOf = (error: unknown): string => (error instanceof Error ? erro
 
 const meaningOf = (error: unknown): Meaning =>
   meaningOfName(nameOf(error)) ??
-  (wasRefused(error)
-    ? { trouble: "refused", retry: "never" }
-    : { trouble: "unanswered", retry: "soon" });
+  (wasRefused(error) ? { trouble: "refused", retry: "never" } : { trouble: "unanswered", retry: "soon" });
 
 /** A 4xx reply: AWS read the call and did nothing. Anything else may have been done. */
 function wasRefused(error: unknown): boolean {

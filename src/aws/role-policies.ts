@@ -26,7 +26,7 @@ export function createRolePolicies(call: MakeCall<IamSdk, IAMClient>): RolePolic
           },
         ),
       ),
-    write: (role, policy, text, signal) =>
+    write: (...[role, policy, text, signal]) =>
       call(
         // It denies: only closing writes.
         { action: "PutRolePolicy", on: `${policy} of ${role}`, urgency: "closing", signal },

@@ -23,12 +23,12 @@ const MOST_LOOKS = 10;
 /** Doors of one security group, each with a port and a proxy of its own; what is left at the end is closed. */
 function harnessOn(securityGroup: string, region: string): LayerHarness {
   const clock = createSystemClock();
-  const clients = createAwsClients({ clock });
   const eyes = createEyes({ region });
   const notes = createKeptNotes();
   const seal = createRuleSeal(createKeys(randomBytes(32)));
   const addresses = createAddressReader();
   const deployment = `test-${randomBytes(4).toString("hex")}`;
+  const clients = createAwsClients({ clock, deployment });
   const ours = () => createSecurityGroupLayer({ deployment, clients, notes, seal, addresses, clock });
   const layer = ours();
   const doors: Door[] = [];

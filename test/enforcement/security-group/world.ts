@@ -95,6 +95,7 @@ export function createWorld(endpoint: string): World {
   const notes = createKeptNotes();
   const clients = createAwsClients({
     clock,
+    deployment: "prod",
     endpoint,
     credentials: { accessKeyId: "AKIDBOT", secretAccessKey: "x" },
   });

@@ -1,0 +1,155 @@
+import type { Clock } from "../ports/clock.ts";
+import type { AccountBuckets, AwsAction } from "./account-buckets.ts";
+import { ASSUMED_SECONDS, createAssumedIdentity } from "./assumed-identity.ts";
+import { createAwsCall } from "./aws-call.ts";
+import { type AwsPlace, accountOfRole } from "./aws-place.ts";
+import { createConnect } from "./connection.ts";
+import { createGroupRules, type GroupRules } from "./group-rules.ts";
+import { HEARS_DATES, hearDates } from "./hear-dates.ts";
+import { type ClientCredentials, createOwnIdentity, type Identity } from "./identity.ts";
+import type { MeasuredSkew } from "./measured-skew.ts";
+import { createPlaceSockets } from "./place-sockets.ts";
+import { createRolePolicies, type RolePolicies } from "./role-policies.ts";
+import { createStsCalls, type StsCalls } from "./sts-calls.ts";
+
+export interface PlaceDeps {
+  readonly clock: Clock;
+  /** What roles are told as ExternalId, and a part of their session's name. */
+  readonly deployment: string;
+  readonly endpoint: string | undefined;
+  readonly credentials: ClientCredentials | undefined;
+  readonly buckets: AccountBuckets;
+  readonly skew: MeasuredSkew;
+}
+
+/** Everything that is called in one Region as one identity; nothing of it is shared with another place but buckets. */
+export interface PlaceClients {
+  readonly rules: GroupRules;
+  readonly sts: StsCalls;
+  readonly policies: RolePolicies;
+  /** Fetches what the first call would wait for. */
+  warm(signal: AbortSignal): Promise<void>;
+  stop(): void;
+}
+
+const loadEc2 = () => import("@aws-sdk/client-ec2");
+const loadSts = () => import("@aws-sdk/client-sts");
+const loadIam = () => import("@aws-sdk/client-iam");
+
+/** The SDK of doors, which takes some 0.2 s to load. */
+export const warmSdk = loadEc2;
+
+export function createPlaceClients(deps: PlaceDeps, place: AwsPlace): PlaceClients {
+  const sockets = createPlaceSockets();
+  const wires = { ...deps, region: place.region, config: sockets.clientConfig };
+  const own = createOwnIdentity(deps.credentials);
+  const ownSts = createStsCalls(stsCall(wires, own, null), "closing");
+  const { assume } = place;
+  const identity = assume === null ? own : assumed(deps, ownSts, assume);
+  const account = assume === null ? null : accountOfRole(assume);
+  return {
+    rules: createGroupRules(deps.clock, ec2Call(wires, identity, account)),
+    sts: createStsCalls(stsCall(wires, identity, account), "opening"),
+    policies: createRolePolicies(iamCall(wires, identity, account)),
+    warm: async (signal) => {
+      await identity.current(signal);
+    },
+    stop: sockets.destroy,
+  };
+}
+
+const assumed = ({ clock, deployment }: PlaceDeps, sts: StsCalls, role: string): Identity =>
+  createAssumedIdentity({
+    clock,
+    assume: () =>
+      sts.assumeRole(
+        {
+          role,
+          sessionName: sessionNameOf(deployment),
+          // It could never be changed on a later hop, and a person's has to be set there.
+          sourceIdentity: null,
+          externalId: deployment,
+          policy: null,
+          tags: {},
+          durationSeconds: ASSUMED_SECONDS,
+        },
+        NEVER,
+      ),
+  });
+
+/** STS takes 64 characters of `\w+=,.@-`. */
+export const sessionNameOf = (deployment: string): string =>
+  `sallyport-${deployment}`.replaceAll(/[^\w+=,.@-]/g, "-").slice(0, 64);
+
+interface Wires extends PlaceDeps {
+  readonly region: string;
+  readonly config: ReturnType<typeof createPlaceSockets>["clientConfig"];
+}
+
+const configOf = (
+  { config, endpoint }: Wires,
+  region: string,
+  credentials: ClientCredentials | undefined,
+) => ({
+  ...config,
+  region,
+  ...(endpoint === undefined ? {} : { endpoint }),
+  ...(credentials === undefined ? {} : { credentials }),
+});
+
+const bucketsOf =
+  ({ buckets }: Wires, region: string, account: string | null) =>
+  (action: AwsAction) =>
+    buckets.of(account, region, action);
+
+const ec2Call = (wires: Wires, identity: Identity, account: string | null) =>
+  createAwsCall({
+    bucketOf: bucketsOf(wires, wires.region, account),
+    connect: createConnect({
+      identity,
+      load: loadEc2,
+      make: (sdk, credentials) => {
+        const client = new sdk.EC2Client(configOf(wires, wires.region, credentials));
+        client.middlewareStack.add(hearDates(wires.clock, wires.skew), HEARS_DATES);
+        return client;
+      },
+    }),
+  });
+
+const stsCall = (wires: Wires, identity: Identity, account: string | null) =>
+  createAwsCall({
+    bucketOf: bucketsOf(wires, wires.region, account),
+    connect: createConnect({
+      identity,
+      load: loadSts,
+      make: (sdk, credentials) => {
+        const client = new sdk.STSClient(configOf(wires, wires.region, credentials));
+        client.middlewareStack.add(hearDates(wires.clock, wires.skew), HEARS_DATES);
+        return client;
+      },
+    }),
+  });
+
+/** IAM is one for a whole partition. */
+const iamCall = (wires: Wires, identity: Identity, account: string | null) => {
+  const region = iamRegionOf(wires.region);
+  return createAwsCall({
+    bucketOf: bucketsOf(wires, region, account),
+    connect: createConnect({
+      identity,
+      load: loadIam,
+      make: (sdk, credentials) => {
+        const client = new sdk.IAMClient(configOf(wires, region, credentials));
+        client.middlewareStack.add(hearDates(wires.clock, wires.skew), HEARS_DATES);
+        return client;
+      },
+    }),
+  });
+};
+
+export function iamRegionOf(region: string): string {
+  if (region.startsWith("cn-")) return "cn-north-1";
+  return region.startsWith("us-gov-") ? "us-gov-west-1" : "us-east-1";
+}
+
+const NEVER = new AbortController().signal;
