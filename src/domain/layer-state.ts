@@ -15,7 +15,7 @@ export interface LayerState {
   readonly seenClosedAt: Instant | null;
   /** When a later look showed it closed still. */
   readonly confirmedAt: Instant | null;
-  /** What still admits the source, where another grant or a foreign rule does. */
+  /** What else admits the source: while it is open, rules that are not ours; once closed, other grants as well. */
   readonly stillAdmits: readonly string[];
   /** Tries in a row that failed. */
   readonly failures: number;

@@ -15,7 +15,7 @@ export interface Receipt {
   /** A later look at every layer; null: not yet. */
   readonly confirmedAt: Instant | null;
   readonly layers: readonly LayerState[];
-  /** What admits the source still: another grant, or a rule that is not ours. */
+  /** What admits the source beside the grant, and after it: a rule that is not ours; once closed, another grant too. */
   readonly stillAdmits: readonly string[];
   readonly connections: ConnectionSummary;
   /** Whether live connections were cut at the end. */

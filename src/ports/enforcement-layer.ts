@@ -27,6 +27,11 @@ export interface Bounds {
 export interface Carried {
   readonly grant: GrantId;
   readonly evidence: string;
+  /**
+   * What lets the source in beside it and is not ours, as a person reads it: that stays when the grant ends. Left out
+   * where the layer cannot tell.
+   */
+  readonly alsoAdmits?: readonly string[];
 }
 
 export interface SeenClosed {

@@ -27,7 +27,12 @@ export function judgeLayer(facts: {
   const problem = outcome.report.problems.find((one) => one.grant === grant.id || one.grant === null);
   const carried = outcome.report.carried.find((one) => one.grant === grant.id);
   if (open && carried !== undefined)
-    return clear({ ...before, carriedAt: before.carriedAt ?? facts.now, evidence: carried.evidence });
+    return clear({
+      ...before,
+      carriedAt: before.carriedAt ?? facts.now,
+      evidence: carried.evidence,
+      stillAdmits: carried.alsoAdmits ?? [],
+    });
   const closed = open ? undefined : outcome.report.closed.find((one) => one.grant === grant.id);
   if (closed === undefined) {
     const known = problem?.seenOpen === true ? reopened(before) : before;

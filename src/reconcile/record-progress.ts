@@ -181,13 +181,17 @@ function messagesOf({ turns, before, after }: Judged): readonly Turn[] {
   const moved: Turn[] = [];
   if (turns.opened !== null) moved.push("opened");
   if (turns.closed !== null) moved.push("closed");
-  const trouble = after.some(
-    (state) => state.problem !== (before.find(({ layer }) => layer === state.layer)?.problem ?? null),
-  );
+  const trouble = after.some((state) => {
+    const was = before.find(({ layer }) => layer === state.layer);
+    return state.problem !== (was?.problem ?? null) || !isSame(state.stillAdmits, was?.stillAdmits ?? []);
+  });
   if (turns.confirmed !== null || turns.late !== null || turns.reopened !== null) moved.push("news");
   else if (moved.length === 0 && trouble) moved.push("news");
   return moved;
 }
+
+const isSame = (one: readonly string[], other: readonly string[]): boolean =>
+  one.join("\n") === other.join("\n");
 
 async function recordEvent({ tx, now }: Recording, grant: Grant, ...[action, details]: Event): Promise<void> {
   await tx.record({

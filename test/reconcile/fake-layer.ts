@@ -33,6 +33,7 @@ export interface FakeLayer extends EnforcementLayer {
   findings: readonly Finding[];
   foreignRules: Readonly<Record<string, number>>;
   stillAdmits: readonly string[];
+  alsoAdmits: readonly string[];
   /** Done right before anything, before opening (the lease was asked for already), and before the answer. */
   onLook: Step;
   onOpening: Step;
@@ -56,6 +57,7 @@ export function createFakeLayer(name: LayerName, clock: Clock): FakeLayer {
     findings: [],
     foreignRules: {},
     stillAdmits: [],
+    alsoAdmits: [],
     onLook: nothing,
     onOpening: nothing,
     onAnswer: nothing,
@@ -121,7 +123,13 @@ function report(
   const gone = closing.filter(({ id }) => !layer.world.has(id));
   return {
     layer: layer.name,
-    carried: carried.map((grant): Carried => ({ grant: grant.id, evidence: `rule-${grant.id}` })),
+    carried: carried.map(
+      (grant): Carried => ({
+        grant: grant.id,
+        evidence: `rule-${grant.id}`,
+        alsoAdmits: layer.alsoAdmits,
+      }),
+    ),
     closed: gone.map(
       (grant): SeenClosed => ({
         grant: grant.id,

@@ -103,6 +103,15 @@ describe("what a layer shows", () => {
     expect(state).toEqual(aState({ carriedAt: instant(5), evidence: "sgr-2" }));
   });
 
+  it("tells what else lets the address in while it is open, as long as that is so", () => {
+    const foreign = ["sgr-9, which is not Sallyport's"];
+    const carried = { grant: id, evidence: "sgr-2" };
+    const found = judge(aReport({ carried: [{ ...carried, alsoAdmits: foreign }] }), { open: true });
+    expect(found.stillAdmits).toEqual(foreign);
+    const gone = judge(aReport({ carried: [{ ...carried, alsoAdmits: [] }] }), { open: true, before: found });
+    expect(gone.stillAdmits).toEqual([]);
+  });
+
   it("is not closed because it says that it carries what should be closed", () => {
     const state = judge(aReport({ carried: [{ grant: id, evidence: "sgr-2" }] }));
     expect(state).toMatchObject({ seenClosedAt: null, failures: 1, problem: "said nothing of this grant" });

@@ -52,6 +52,24 @@ describe("opening", () => {
     expect((await wall.store.read.message(request, "card"))?.wanted).toBe((before?.wanted ?? 0) + 1);
   });
 
+  it("tells on the card what else lets the address in, and when that is gone", async () => {
+    const wall = await openWall();
+    const { id, request } = await wall.grant();
+    wall.group.alsoAdmits = ["sgr-9, which is not Sallyport's"];
+    const wanted = async () => (await wall.store.read.message(request, "card"))?.wanted ?? 0;
+    await wall.look();
+    const opened = await wanted();
+    expect((await wall.states(id)).map(({ stillAdmits }) => stillAdmits)).toEqual([
+      [],
+      wall.group.alsoAdmits,
+    ]);
+    await wall.look();
+    expect(await wanted(), "nothing new").toBe(opened);
+    wall.group.alsoAdmits = [];
+    await wall.look();
+    expect(await wanted()).toBe(opened + 1);
+  });
+
   it("is tried again ever less often, for five minutes, and then has failed and is closed", async () => {
     const wall = await openWall();
     const { id } = await wall.grant();

@@ -7,7 +7,7 @@ import { findings } from "./findings.ts";
 import { type Trouble, troubleOf } from "./place-run.ts";
 import { planFor } from "./plan.ts";
 import { specKey, specOfGrant } from "./rule-spec.ts";
-import { stillAdmits } from "./still-admits.ts";
+import { foreignThatAdmit, stillAdmits } from "./still-admits.ts";
 import type { Told } from "./told.ts";
 
 export type PlaceReport = Omit<LayerReport, "layer">;
@@ -53,12 +53,14 @@ const problem = (grant: Grant["id"] | null, { says, retry }: Trouble): LayerProb
   seenOpen: false,
 });
 
-function reportOpen({ run, plan }: Told, grant: Grant): PlaceReport {
+function reportOpen(told: Told, grant: Grant): PlaceReport {
+  const { run, plan } = told;
   const key = specKey(specOfGrant(grant));
   const standing = plan.ours.find((our) => our.key === key);
   const isWanted = plan.wanted.get(key)?.grants.includes(grant) === true;
   if (standing !== undefined && isWanted) {
-    return { ...NOTHING, carried: [{ grant: grant.id, evidence: standing.rule.id }] };
+    const alsoAdmits = foreignThatAdmit(told, grant);
+    return { ...NOTHING, carried: [{ grant: grant.id, evidence: standing.rule.id, alsoAdmits }] };
   }
   const foreign = plan.blocked.get(key);
   const trouble =

@@ -1,3 +1,4 @@
+import type { SeenRule } from "../../aws/seen-rule.ts";
 import { sayPorts } from "../../domain/door.ts";
 import type { Grant } from "../../domain/grant.ts";
 import type { Instant } from "../../domain/ids.ts";
@@ -16,10 +17,16 @@ export function stillAdmits({ run, plan }: Told, grant: Grant): readonly string[
     .flatMap(({ rule }) =>
       sayRuleThat(admits(rule, spec, run.addresses), `${rule.id} (${sayRule(rule)}), not closed yet`),
     );
-  const foreign = plan.foreign.flatMap((rule) =>
-    sayRuleThat(admits(rule, spec, run.addresses), `${rule.id} (${sayRule(rule)}), which is not Sallyport's`),
-  );
-  return [...others, ...left, ...foreign];
+  return [...others, ...left, ...foreignThatAdmit({ run, plan }, grant)];
+}
+
+/** Foreign rules that let the grant's source through its door, whatever becomes of the grant. */
+export function foreignThatAdmit({ run, plan }: Pick<Told, "run" | "plan">, grant: Grant): readonly string[] {
+  const spec = specOfGrant(grant);
+  return plan.foreign.flatMap((rule) => {
+    const says = `${rule.id} (${sayRule(rule)}), which is not Sallyport's`;
+    return sayRuleThat(admits(rule, spec, run.addresses), says).map((one) => `${one}${whyPerhaps(rule)}`);
+  });
 }
 
 const SAID: Readonly<Record<Exclude<Admits, "no">, string>> = {
@@ -30,6 +37,10 @@ const SAID: Readonly<Record<Exclude<Admits, "no">, string>> = {
 
 const sayRuleThat = (answer: Admits, says: string): readonly string[] =>
   answer === "no" ? [] : [`${says}${SAID[answer]}`];
+
+/** Who is behind a prefix list or another group is not looked up: that may change without the rule. */
+const whyPerhaps = ({ source }: SeenRule): string =>
+  source.kind === "network" ? "" : `: only AWS knows which addresses ${source.id} stands for`;
 
 function sayGrant(other: Grant, grant: Grant, answer: Admits): readonly string[] {
   if (answer === "no") return [];

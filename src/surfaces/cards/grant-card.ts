@@ -72,7 +72,9 @@ function openCard(shown: Shown): Card {
   const title = say`${story.requester.name} has ${grant.title} until ${until(grant.endsAt, grant.startsAt)}`;
   const opened = grant.openedAt ?? grant.startsAt;
   const foreign =
-    receipt.stillAdmits.length === 0 ? null : say`The address is let in by ${admitters(receipt)} too.`;
+    receipt.stillAdmits.length === 0
+      ? null
+      : say`The address is let in too by ${admitters(receipt)}. That does not end with the grant.`;
   const seen = connectionsLine(receipt.connections, receipt.layers);
   const since = say`Open since ${at(opened)}.`;
   const status = some(

@@ -12,6 +12,11 @@ describe("a foreign rule", () => {
       { protocol: "tcp", fromPort: 22, toPort: 30_000, source: "203.0.113.0/24" },
       "opens",
     ],
+    [
+      "a port range from everywhere",
+      { protocol: "6", fromPort: 1, toPort: 65_535, source: "0.0.0.0/0" },
+      "opens",
+    ],
     ["a prefix list", { protocol: "tcp", fromPort: 25_432, source: "pl-0123456789abcdef0" }, "may open"],
   ])("that lets %s in is told of, while open and after closing, and left alone", async (_who, seed, says) => {
     const door = await world().door();
@@ -21,6 +26,7 @@ describe("a foreign rule", () => {
     expect(report.findings).toEqual([
       { kind: "foreign-rule", key: `foreign-rule|${id}`, says: expect.stringContaining(says) },
     ]);
+    expect(report.carried[0]?.alsoAdmits).toEqual([expect.stringContaining(id)]);
     const closed = await converge(door, { closing: [open] });
     expect(closed.closed[0]?.stillAdmits).toEqual([expect.stringContaining(id)]);
     expect(rules(door).map((rule) => rule.id)).toEqual([id]);
@@ -35,8 +41,21 @@ describe("a foreign rule", () => {
     const door = await world().door();
     aws().addRule({ groupId: groupIdOf(door), ...seed });
     const open = grant(door);
-    expect((await converge(door, { open: [open] })).findings).toEqual([]);
+    const report = await converge(door, { open: [open] });
+    expect(report.findings).toEqual([]);
+    expect(report.carried[0]?.alsoAdmits).toEqual([]);
     expect((await converge(door, { closing: [open] })).closed[0]?.stillAdmits).toEqual([]);
+  });
+
+  it("whose addresses only AWS can tell is said to let in perhaps, and why that is not known", async () => {
+    const door = await world().door();
+    const groupId = groupIdOf(door);
+    aws().addRule({ groupId, protocol: "tcp", fromPort: 25_432, source: "pl-0123456789abcdef0" });
+    aws().addRule({ groupId, protocol: "-1", source: groupId });
+    const report = await converge(door, { open: [grant(door)] });
+    const unknown = (what: string) =>
+      expect.stringMatching(`, perhaps: only AWS knows which addresses ${what} stands for$`);
+    expect(report.carried[0]?.alsoAdmits).toEqual([unknown("pl-0123456789abcdef0"), unknown(groupId)]);
   });
 
   it("that admits a part of a granted network is told of on the receipt", async () => {

@@ -75,6 +75,14 @@ const stories: Readonly<Record<string, Story>> = {
   }),
   "open for a day": anApproved({ ...opened, endsAt: after(minutes(26 * 60)) }, { now: after(minutes(5)) }),
   "open, no cut": anApproved({ ...opened, door: noCut }, { now: after(minutes(27)) }),
+  "open, a foreign rule admits": anApproved(opened, {
+    now: after(minutes(5)),
+    layers: [
+      aLayer({
+        stillAdmits: ["sgr-0f0f0f0f (tcp 0-65535 from 203.0.113.0/24), which is not Sallyport's"],
+      }),
+    ],
+  }),
   "more time, dropped": anApproved(
     { ...closed, ended: revoked },
     {
