@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { AwsControls } from "./aws-controls.ts";
 import type { SideDoor } from "./http-server.ts";
 
-const next = z.object({ action: z.string(), times: z.int().positive() }).partial();
+const place = z.object({ account: z.string(), region: z.string() }).partial();
+const next = place.extend({ action: z.string().optional(), times: z.int().positive().optional() });
 const fraction = z.object({ fraction: z.number().min(0).max(1) });
 const milliseconds = z.number().min(0);
 
@@ -15,6 +16,7 @@ const shapes = {
   }),
   delay: z.object({ action: z.string().optional(), ms: milliseconds }),
   fraction,
+  outage: place.extend({ how: z.enum(["hang", "fail", "break"]) }),
   stale: z.object({ ms: milliseconds }),
   group: z.object({
     id: z.string().optional(),
@@ -35,10 +37,40 @@ const shapes = {
     isEgress: z.boolean().optional(),
     maxEntries: z.int().positive().optional(),
   }),
+  role: z.object({
+    name: z.string(),
+    account: z.string().optional(),
+    path: z.string().optional(),
+    trust: z.string(),
+    policies: z.record(z.string(), z.string()).optional(),
+    maxSessionSeconds: z.int().optional(),
+    tags: z.record(z.string(), z.string()).optional(),
+    boundary: z.string().optional(),
+  }),
+  user: z.object({
+    accessKeyId: z.string(),
+    name: z.string(),
+    account: z.string().optional(),
+    policies: z.array(z.string()).optional(),
+  }),
+  managed: z.object({ name: z.string(), account: z.string().optional(), document: z.string() }),
+  whose: z.object({ accessKeyId: z.string(), role: z.string() }).partial(),
+  offset: z.object({ ms: z.number() }),
   ruleId: z.object({ ruleId: z.string() }),
 };
 
+type Route = readonly [string, (body: unknown) => unknown];
 type Routes = ReadonlyMap<string, (body: unknown) => unknown>;
+
+const iamRoutes = (aws: AwsControls): readonly Route[] => [
+  ["addRole", (body) => aws.addRole(shapes.role.parse(body))],
+  ["addUser", (body) => aws.addUser(shapes.user.parse(body))],
+  ["addManagedPolicy", (body) => aws.addManagedPolicy(shapes.managed.parse(body))],
+  ["expireCredentials", (body) => aws.expireCredentials(shapes.whose.parse(body))],
+  ["revokeCredentials", (body) => aws.revokeCredentials(shapes.whose.parse(body))],
+  ["restoreCredentials", () => aws.restoreCredentials()],
+  ["delayIam", (body) => aws.delayIam(shapes.stale.parse(body).ms)],
+];
 
 /** One route a method, under its own name: `POST /_sim/failNext` with the method's argument as JSON. */
 const routesOf = (aws: AwsControls): Routes =>
@@ -49,7 +81,11 @@ const routesOf = (aws: AwsControls): Routes =>
     ["delay", (body) => aws.delay(shapes.delay.parse(body))],
     ["throttle", (body) => aws.throttle(shapes.fraction.parse(body).fraction)],
     ["failFraction", (body) => aws.failFraction(shapes.fraction.parse(body).fraction)],
+    ["outage", (body) => aws.outage(shapes.outage.parse(body))],
+    ["mend", () => aws.mend()],
     ["clear", () => aws.clear()],
+    ["dateOffset", (body) => aws.dateOffset(shapes.offset.parse(body).ms)],
+    ...iamRoutes(aws),
     ["stale", (body) => aws.stale(shapes.stale.parse(body).ms)],
     ["addSecurityGroup", (body) => aws.addSecurityGroup(shapes.group.parse(body))],
     ["addRule", (body) => aws.addRule(shapes.rule.parse(body))],

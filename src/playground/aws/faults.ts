@@ -1,7 +1,13 @@
 import { AwsError } from "./aws-error.ts";
 
+/** Where a fault strikes; left out: everywhere. */
+export interface FaultPlace {
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+}
+
 /** Without an action, the next call of any kind is meant; `times` defaults to one. */
-export interface NextCalls {
+export interface NextCalls extends FaultPlace {
   readonly action?: string | undefined;
   readonly times?: number | undefined;
 }
@@ -10,6 +16,12 @@ export interface Failure extends NextCalls {
   readonly code: string;
   readonly message?: string | undefined;
   readonly status?: number | undefined;
+}
+
+/** A Region, or one account's part of it, that is down until it is mended. */
+export interface Outage extends FaultPlace {
+  /** `hang`: nothing is ever answered; `fail`: ServiceUnavailable; `break`: the connection breaks. Nothing has an effect. */
+  readonly how: "hang" | "fail" | "break";
 }
 
 export interface Faults {
@@ -21,7 +33,11 @@ export interface Faults {
   hangNext(next?: NextCalls): void;
   /** Every call takes this long; its effect comes halfway. With an action, that action alone. */
   delay(latency: { readonly action?: string | undefined; readonly ms: number }): void;
-  /** This share of calls (0 to 1), drawn by the seed, is refused with RequestLimitExceeded. */
+  /** From here on, until `mend` or `clear`. */
+  outage(outage: Outage): void;
+  /** No Region is down. */
+  mend(): void;
+  /** This share of calls (0 to 1), drawn by the seed, is refused as throttled: RequestLimitExceeded, or Throttling. */
   throttle(fraction: number): void;
   /** This share of calls, drawn by the seed, is refused with InternalError. */
   failFraction(fraction: number): void;
@@ -29,10 +45,19 @@ export interface Faults {
   clear(): void;
 }
 
+/** The call that a fault may strike. */
+export interface FaultedCall {
+  readonly action: string;
+  readonly account: string;
+  readonly region: string;
+}
+
 export interface FaultsAhead extends Faults {
-  failureOf(action: string): AwsError | undefined;
-  losesReply(action: string): boolean;
-  hangs(action: string): boolean;
+  /** `throttled`: what its service answers to too many calls. */
+  failureOf(call: FaultedCall, throttled: () => AwsError): AwsError | undefined;
+  losesReply(call: FaultedCall): boolean;
+  hangs(call: FaultedCall): boolean;
+  breaks(call: FaultedCall): boolean;
   delayOf(action: string): number;
 }
 
@@ -46,14 +71,19 @@ const defaultStatus: Readonly<Record<string, number>> = {
   AuthFailure: 401,
 };
 
+const isAt = (place: FaultPlace, call: FaultedCall): boolean =>
+  (place.account ?? call.account) === call.account && (place.region ?? call.region) === call.region;
+
 const createQueue = <T extends NextCalls>() => {
   let waiting: readonly { readonly fault: T; readonly left: number }[] = [];
   return {
     add: (fault: T): void => {
       waiting = [...waiting, { fault, left: fault.times ?? 1 }];
     },
-    take: (action: string): T | undefined => {
-      const found = waiting.find(({ fault }) => fault.action === undefined || fault.action === action);
+    take: (call: FaultedCall): T | undefined => {
+      const found = waiting.find(
+        ({ fault }) => (fault.action === undefined || fault.action === call.action) && isAt(fault, call),
+      );
       if (found === undefined) return undefined;
       waiting = waiting.flatMap((one) => {
         if (one !== found) return [one];
@@ -67,8 +97,8 @@ const createQueue = <T extends NextCalls>() => {
   };
 };
 
-export const requestLimitExceeded = (): AwsError =>
-  new AwsError("RequestLimitExceeded", "Request limit exceeded.", 503);
+const unavailable = (): AwsError =>
+  new AwsError("ServiceUnavailable", "The service is unavailable. Please try again shortly.", 503);
 
 const internalError = (): AwsError => new AwsError("InternalError", "An internal error has occurred.", 500);
 
@@ -80,13 +110,23 @@ export const createFaults = (random: () => number): FaultsAhead => {
   const losses = createQueue<NextCalls>();
   const hangs = createQueue<NextCalls>();
   const delays = new Map<string, number>();
+  let outages: readonly Outage[] = [];
   let share = { throttled: 0, failed: 0 };
   const drawn = (fraction: number): boolean => fraction > 0 && random() < fraction;
+  const isDown = (how: Outage["how"], call: FaultedCall): boolean =>
+    outages.some((outage) => outage.how === how && isAt(outage, call));
+  const mend = (): void => {
+    outages = [];
+  };
   return {
     failNext: failures.add,
     loseReplyNext: (next = {}) => losses.add(next),
     hangNext: (next = {}) => hangs.add(next),
     delay: ({ action, ms }) => void delays.set(action ?? "*", ms),
+    outage: (outage) => {
+      outages = [...outages, outage];
+    },
+    mend,
     throttle: (fraction) => {
       share = { ...share, throttled: fraction };
     },
@@ -96,16 +136,19 @@ export const createFaults = (random: () => number): FaultsAhead => {
     clear: () => {
       for (const queue of [failures, losses, hangs]) queue.clear();
       delays.clear();
+      mend();
       share = { throttled: 0, failed: 0 };
     },
-    failureOf: (action) => {
-      const next = failures.take(action);
+    failureOf: (call, throttled) => {
+      if (isDown("fail", call)) return unavailable();
+      const next = failures.take(call);
       if (next !== undefined) return asError(next);
-      if (drawn(share.throttled)) return requestLimitExceeded();
+      if (drawn(share.throttled)) return throttled();
       return drawn(share.failed) ? internalError() : undefined;
     },
-    losesReply: (action) => losses.take(action) !== undefined,
-    hangs: (action) => hangs.take(action) !== undefined,
+    losesReply: (call) => losses.take(call) !== undefined,
+    hangs: (call) => isDown("hang", call) || hangs.take(call) !== undefined,
+    breaks: (call) => isDown("break", call),
     delayOf: (action) => delays.get(action) ?? delays.get("*") ?? 0,
   };
 };

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { readSignature } from "./authenticate.ts";
+import { readSignature, type SignedRequest } from "./authenticate.ts";
 import { AwsError } from "./aws-error.ts";
-import type { AwsService, Caller } from "./aws-service.ts";
+import type { AwsService, ServiceCall } from "./aws-service.ts";
 import type { CallLog } from "./call-log.ts";
-import { type FaultsAhead, requestLimitExceeded } from "./faults.ts";
+import type { FaultedCall, FaultsAhead } from "./faults.ts";
+import type { Authority } from "./iam/authority.ts";
+import type { Credentials } from "./iam/credentials.ts";
 import { type Params, readParams } from "./params.ts";
 import type { TokenBuckets } from "./token-buckets.ts";
 
@@ -16,7 +18,8 @@ export type Reply =
   | { readonly kind: "silence" };
 
 export interface FrontDoor {
-  answer(body: string, authorization: string | undefined): Promise<Reply>;
+  /** `headers` by their names in lower case. */
+  answer(body: string, headers: SignedRequest["headers"]): Promise<Reply>;
 }
 
 export interface FrontDoorDeps {
@@ -25,14 +28,14 @@ export interface FrontDoorDeps {
   readonly log: CallLog;
   /** Absent: nothing is throttled. */
   readonly buckets: TokenBuckets | undefined;
-  readonly accountOf: (accessKeyId: string) => string;
+  readonly credentials: Pick<Credentials, "accountOf" | "whoSigned">;
+  readonly authority: Pick<Authority, "refusalOf">;
   readonly now: () => number;
 }
 
-interface Incoming {
+interface Incoming extends FaultedCall {
   readonly service: AwsService;
-  readonly caller: Caller;
-  readonly action: string;
+  readonly request: SignedRequest;
   readonly params: Params;
   readonly requestId: string;
 }
@@ -49,16 +52,31 @@ const serviceOf = (services: readonly AwsService[], name: string): AwsService =>
 };
 
 const checkThrottle = (deps: FrontDoorDeps, incoming: Incoming): void => {
-  const { service, caller, action, params } = incoming;
-  const bucket = `${caller.account}/${caller.region}/${service.name}/${action}`;
-  if (deps.buckets?.take(bucket, service.bucketOf(action, params)) === false) throw requestLimitExceeded();
+  const { service, account, region, action, params } = incoming;
+  const { name = action, isGlobal = false, ...size } = service.bucketOf(action, params);
+  const bucket = `${account}/${isGlobal ? "" : region}/${service.name}/${name}`;
+  if (deps.buckets?.take(bucket, size) === false) throw service.refuse({ kind: "throttled" });
+};
+
+const asCall = (deps: FrontDoorDeps, incoming: Incoming): ServiceCall => {
+  const { service, request, account, region, action, params, requestId } = incoming;
+  const principal = deps.credentials.whoSigned(request);
+  if (typeof principal === "string") throw service.refuse({ kind: principal });
+  const { accessKeyId } = request.signature;
+  return { caller: { accessKeyId, account, region, principal }, action, params, requestId };
 };
 
 const carryOut = (deps: FrontDoorDeps, incoming: Incoming): string => {
-  const failure = deps.faults.failureOf(incoming.action);
+  const { service } = incoming;
+  const failure = deps.faults.failureOf(incoming, () => service.refuse({ kind: "throttled" }));
   if (failure !== undefined) throw failure;
   checkThrottle(deps, incoming);
-  return incoming.service.run(incoming);
+  const call = asCall(deps, incoming);
+  for (const need of service.needsOf(call)) {
+    const why = deps.authority.refusalOf(call.caller, need);
+    if (why !== null) throw service.refuse({ kind: "not authorized", why });
+  }
+  return service.run(call);
 };
 
 type Settled = { readonly outcome: string; readonly status: number; readonly xml: string };
@@ -83,15 +101,21 @@ const afterLatency = async (ms: number, effect: () => Settled): Promise<Settled>
   return settled;
 };
 
+/** What becomes of the call before it has an effect; undefined: it is carried out. */
+const struck = ({ faults }: FrontDoorDeps, incoming: Incoming): readonly [string, Reply] | undefined => {
+  if (faults.hangs(incoming)) return ["hung", { kind: "silence" }];
+  return faults.breaks(incoming) ? ["broken", { kind: "lost" }] : undefined;
+};
+
 const perform = async (deps: FrontDoorDeps, incoming: Incoming, form: URLSearchParams): Promise<Reply> => {
-  const { caller, action, requestId } = incoming;
-  const { account, region } = caller;
+  const { action, requestId, account, region } = incoming;
   const finish = deps.log.begin({ at: deps.now(), account, region, action }, form);
-  if (deps.faults.hangs(action)) {
-    finish("hung");
-    return { kind: "silence" };
+  const early = struck(deps, incoming);
+  if (early !== undefined) {
+    finish(early[0]);
+    return early[1];
   }
-  const losesReply = deps.faults.losesReply(action);
+  const losesReply = deps.faults.losesReply(incoming);
   const { outcome, status, xml } = await afterLatency(deps.faults.delayOf(action), () =>
     settle(deps, incoming),
   );
@@ -99,20 +123,33 @@ const perform = async (deps: FrontDoorDeps, incoming: Incoming, form: URLSearchP
   return losesReply ? { kind: "lost" } : { kind: "answer", status, xml, requestId };
 };
 
-/** What every AWS call goes through before and after its service: who signed, faults, throttling, the log. */
+const incomingOf = (
+  deps: FrontDoorDeps,
+  sent: { readonly body: string; readonly headers: SignedRequest["headers"]; readonly form: URLSearchParams },
+): Incoming => {
+  const signature = readSignature(sent.headers.authorization);
+  const params = readParams(sent.form);
+  return {
+    service: serviceOf(deps.services, signature.service),
+    request: { signature, headers: sent.headers, body: sent.body },
+    account: deps.credentials.accountOf(signature.accessKeyId),
+    region: signature.region,
+    action: params.text("Action") ?? "",
+    params,
+    requestId: randomUUID(),
+  };
+};
+
+/** What every AWS call goes through before its service: faults, throttling, who signed, what they may, and the log. */
 export const createFrontDoor = (deps: FrontDoorDeps): FrontDoor => ({
-  answer: async (body, authorization) => {
-    const requestId = randomUUID();
+  answer: async (body, headers) => {
     const form = new URLSearchParams(body);
     let incoming: Incoming;
     try {
-      const { accessKeyId, region, service } = readSignature(authorization);
-      const caller = { accessKeyId, region, account: deps.accountOf(accessKeyId) };
-      const params = readParams(form);
-      const action = params.text("Action") ?? "";
-      incoming = { service: serviceOf(deps.services, service), caller, action, params, requestId };
+      incoming = incomingOf(deps, { body, headers, form });
     } catch (thrown) {
       const error = asAwsError(thrown);
+      const requestId = randomUUID();
       const xml = deps.services[0]?.errorXml(error, requestId) ?? "";
       return { kind: "answer", status: error.status, xml, requestId };
     }

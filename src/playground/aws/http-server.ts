@@ -40,6 +40,9 @@ const comesFromHere = (request: IncomingMessage): boolean =>
   request.headers.origin === undefined &&
   /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? "");
 
+const headersOf = ({ headers }: IncomingMessage): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value = ""]) => [name, [value].flat().join(",")]));
+
 const send = (response: ServerResponse, reply: Reply): void => {
   if (reply.kind === "silence") return;
   if (reply.kind === "lost") {
@@ -70,7 +73,7 @@ const handle = async (
   if (aside !== undefined) return sendPlain(response, aside.status, aside.json);
   if (request.method !== "POST" || request.url !== "/")
     return sendPlain(response, 405, { error: "POST / only" });
-  send(response, await deps.frontDoor.answer(body, request.headers.authorization));
+  send(response, await deps.frontDoor.answer(body, headersOf(request)));
 };
 
 const listen = (server: Server, port: number): Promise<number> =>

@@ -9,6 +9,7 @@ const optionsSchema = z
     staleMs: z.number().min(0),
     accounts: z.record(z.string(), z.string()),
     account: z.string(),
+    dateOffsetMs: z.number(),
     rulesPerGroup: z.int().positive(),
     /** End when standard input ends: a child does not outlive the process that started it. */
     endsWithInput: z.boolean(),

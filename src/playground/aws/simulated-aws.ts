@@ -9,7 +9,15 @@ import { snapshotOf } from "./ec2/snapshot.ts";
 import { createFaults } from "./faults.ts";
 import { createFrontDoor } from "./front-door.ts";
 import { startHttpServer } from "./http-server.ts";
+import { createAuthority } from "./iam/authority.ts";
+import { createCredentials } from "./iam/credentials.ts";
+import { createIamService } from "./iam/iam-service.ts";
+import { createIamIds } from "./iam/ids.ts";
+import type { Policy } from "./iam/policy/document.ts";
+import { createRoles } from "./iam/roles.ts";
+import { createIamSeeds } from "./iam/seeds.ts";
 import { createSeededRandom } from "./seeded-random.ts";
+import { createStsService } from "./sts/sts-service.ts";
 import { createTokenBuckets } from "./token-buckets.ts";
 
 export interface SimulatedAwsOptions {
@@ -27,6 +35,8 @@ export interface SimulatedAwsOptions {
   readonly account?: string | undefined;
   /** Inbound rules a security group may have, for IPv4 and IPv6 each. Default 60, as AWS's. */
   readonly rulesPerGroup?: number | undefined;
+  /** See the control of this name. Default 0. */
+  readonly dateOffsetMs?: number | undefined;
   /** Faults, seeds and observations over HTTP too, under /_sim/. */
   readonly control?: boolean | undefined;
 }
@@ -58,39 +68,72 @@ const defaults = { seed: 1, port: 0, staleMs: 0, account: "111122223333", rulesP
 const seededStreams = (seed: number) => ({
   regions: createSeededRandom(seed),
   faults: createSeededRandom(seed + 1),
+  iam: createSeededRandom(seed + 2),
 });
 
-/** EC2 over its own wire protocol, on loopback, for the playground and for tests. */
-export const createSimulatedAws = async (options: SimulatedAwsOptions = {}): Promise<SimulatedAws> => {
-  const now = options.now ?? Date.now;
-  const random = seededStreams(options.seed ?? defaults.seed);
+/** Who there is, and what they may: the same for every Region and every service. */
+const createIdentities = (
+  options: SimulatedAwsOptions,
+  { now, random }: { readonly now: () => number; readonly random: () => number },
+) => {
   const account = options.account ?? defaults.account;
+  const roles = createRoles(now);
+  const managed = new Map<string, Policy>();
+  const ids = createIamIds(random);
+  const credentials = createCredentials({
+    now,
+    accountOf: (key) => options.accounts?.[key] ?? account,
+    isRole: (arn) => roles.inForce(arn) !== undefined,
+  });
+  const authority = createAuthority({ roles, managed, now });
+  return {
+    credentials,
+    authority,
+    seeds: createIamSeeds({ roles, managed, ids, now, credentials, account }),
+    services: [
+      createStsService({ roles, credentials, authority, ids, now }),
+      createIamService({ roles, managed, ids, now }),
+    ],
+  };
+};
+
+/** EC2, STS and IAM over their own wire protocols, on loopback, for the playground and for tests. */
+export const createSimulatedAws = async (options: SimulatedAwsOptions = {}): Promise<SimulatedAws> => {
+  let dateOffsetMs = options.dateOffsetMs ?? 0;
+  const machine = options.now ?? Date.now;
+  const now = (): number => machine() + dateOffsetMs;
+  const random = seededStreams(options.seed ?? defaults.seed);
   const listeners = createListeners();
   const log = createCallLog();
-  const { failureOf, losesReply, hangs, delayOf, ...faults } = createFaults(random.faults);
-  const staleMs = options.staleMs ?? defaults.staleMs;
+  const faults = createFaults(random.faults);
+  const identities = createIdentities(options, { now, random: random.iam });
   const regions = createRegions({
     now,
     random: random.regions,
-    staleMs,
+    staleMs: options.staleMs ?? defaults.staleMs,
     fresh: freshRegion,
     changed: listeners.tell,
   });
   const controls: AwsControls = {
     ...faults,
-    ...createSeeds(regions, account),
+    ...createSeeds(regions, options.account ?? defaults.account),
+    ...identities.seeds,
     calls: log.calls,
     counts: log.counts,
     forgetCalls: log.forget,
     snapshot: () => snapshotOf(regions),
     stale: regions.stale,
+    dateOffset: (ms) => {
+      dateOffsetMs = ms;
+    },
   };
+  const rulesPerGroup = options.rulesPerGroup ?? defaults.rulesPerGroup;
   const frontDoor = createFrontDoor({
-    services: [createEc2Service(regions, options.rulesPerGroup ?? defaults.rulesPerGroup)],
-    faults: { ...faults, failureOf, losesReply, hangs, delayOf },
+    ...identities,
+    services: [createEc2Service(regions, rulesPerGroup), ...identities.services],
+    faults,
     log,
     buckets: options.throttling === false ? undefined : createTokenBuckets(now),
-    accountOf: (key) => options.accounts?.[key] ?? account,
     now,
   });
   const sideDoor = answerControl(options.control === true ? controls : undefined);

@@ -1,5 +1,6 @@
 import { AwsError } from "../aws-error.ts";
-import type { AwsService, Caller, ServiceCall } from "../aws-service.ts";
+import type { AwsService, ServiceCall } from "../aws-service.ts";
+import type { Caller } from "../caller.ts";
 import type { Params } from "../params.ts";
 import { leaf, node } from "../xml.ts";
 import type { Ec2Action, Ec2Context } from "./action.ts";
@@ -9,6 +10,8 @@ import { deleteGroup } from "./delete-group.ts";
 import { describeGroups } from "./describe-groups.ts";
 import { describeRules } from "./describe-rules.ts";
 import { modifyRules } from "./modify-rules.ts";
+import { needsOf } from "./needs.ts";
+import { refuse } from "./refuse.ts";
 import type { Regions } from "./regions.ts";
 import { revokeIngress } from "./revoke.ts";
 import { createTags, deleteTags } from "./tag-resources.ts";
@@ -93,6 +96,8 @@ export const createEc2Service = (regions: Regions, rulesPerGroup: number): AwsSe
   return {
     name: "ec2",
     bucketOf,
+    needsOf,
+    refuse,
     run: (call) => run(actions, regions, call),
     errorXml: (error, requestId) =>
       `<?xml version="1.0" encoding="UTF-8"?>\n${node(
