@@ -26,7 +26,7 @@ const allowed = {
   "src/audit/": [...pure, "src/aws/"],
   "src/telemetry/": pure,
   "src/keys/": pure,
-  "src/(?!app\\.|main\\.)[^/]+\\.ts$": pure,
+  "src/(?!app\\.|diagnoses\\.|main\\.)[^/]+\\.ts$": pure,
   "src/config/": [...pure, "src/address-reader\\.ts$"],
   "src/cli/": [...pure, "src/operations/", "src/config/", "src/[^/]+\\.ts$", "src/playground/"],
   "src/main\\.ts$": [...pure, "src/cli/", "src/config/", "src/[^/]+\\.ts$", "src/playground/"],

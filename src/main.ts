@@ -54,6 +54,10 @@ const edge: Edge = {
     const { createApp } = await import("./app.ts");
     return createApp(configuration, options);
   },
+  openDiagnoses: async (configuration) => {
+    const { createDiagnoses } = await import("./diagnoses.ts");
+    return createDiagnoses(configuration);
+  },
   openPlayground: async (options) => {
     const { createPlayground } = await import("./playground/playground.ts");
     return createPlayground(options);

@@ -1,6 +1,7 @@
 import type { Configuration } from "../config/configuration.ts";
 import type { AuditEvent } from "../domain/audit-event.ts";
 import type { Operator } from "../operations/operate.ts";
+import type { Diagnosable } from "../ports/diagnosis.ts";
 
 /** What of the whole application the commands use. */
 export interface Bot {
@@ -14,6 +15,9 @@ export type OpenBot = (
   configuration: Configuration,
   options: { readonly logFormat: "json" | "text" },
 ) => Promise<Bot>;
+
+/** Everything that a bot of this configuration depends on. Nothing is opened before it is looked at. */
+export type OpenDiagnoses = (configuration: Configuration) => Promise<readonly Diagnosable[]>;
 
 export interface AuditReading {
   /** The last events, oldest first; `about`: those about one subject only. */

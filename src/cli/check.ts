@@ -4,6 +4,7 @@ import type { Catalogue } from "../domain/catalogue.ts";
 import { configurationFile, type ExitCode, type GlobalOptions, renamed } from "./context.ts";
 import type { Edge } from "./edge.ts";
 import { toJson } from "./printable.ts";
+import { sumOf } from "./sum-of.ts";
 import { countProblems, writeProblems, writeWarnings } from "./write-problems.ts";
 
 interface Checked {
@@ -27,7 +28,7 @@ export async function check(edge: Edge, options: GlobalOptions & CheckOptions): 
   if (options.json) await edge.write(toJson({ ok: catalogue !== null, hash, problems, warnings }));
   else {
     const closing =
-      catalogue === null ? `${countProblems(problems)}\n` : `✓ ${file.name}   ${sum(catalogue)}\n`;
+      catalogue === null ? `${countProblems(problems)}\n` : `✓ ${file.name}   ${sumOf(catalogue)}\n`;
     await edge.write(`${writeProblems(problems)}${writeWarnings(warnings)}${closing}`);
   }
   return catalogue === null ? 1 : 0;
@@ -44,12 +45,3 @@ async function fromBoth(edge: Edge, path: string): Promise<Checked> {
   const { catalogue, hash } = loaded.configuration;
   return { catalogue, hash, problems: [], warnings: loaded.warnings };
 }
-
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
-
-const sum = ({ deployment, targets, proxies, groups }: Catalogue): string =>
-  [
-    `deployment ${deployment}`,
-    `${counted(targets.size, "target", "targets")} behind ${counted(proxies.size, "proxy", "proxies")}`,
-    counted(groups.size, "group", "groups"),
-  ].join(", ");

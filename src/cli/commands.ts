@@ -3,6 +3,7 @@ import { configurationSchema } from "../config/schema.ts";
 import { exportAudit, showAudit, verifyAudit } from "./audit.ts";
 import { type CheckOptions, check } from "./check.ts";
 import type { ExitCode, GlobalOptions } from "./context.ts";
+import { doctor } from "./doctor.ts";
 import type { Edge } from "./edge.ts";
 import { freeze, unfreeze } from "./freeze.ts";
 import { listGrants, revoke } from "./grants.ts";
@@ -51,6 +52,10 @@ function addConfiguration({ program, edge, run, globals }: Given): void {
     .description("find every problem of the configuration, touching nothing")
     .option("--file-only", "leave the environment out, where the secrets are not at hand")
     .action((options: CheckOptions) => run(check(edge, { ...globals(), ...options })));
+  program
+    .command("doctor")
+    .description("check everything that the bot depends on for real, changing nothing")
+    .action(() => run(doctor(edge, globals())));
   program
     .command("schema")
     .description("print the JSON Schema of the configuration, for editors")

@@ -1,5 +1,5 @@
 import type { Environment } from "../config/configuration.ts";
-import type { Bot, OpenBot, OpenPlayground } from "./bot.ts";
+import type { Bot, OpenBot, OpenDiagnoses, OpenPlayground } from "./bot.ts";
 
 /** What the command line is given of the process, so that nothing else of it is touched. */
 export interface Edge {
@@ -16,4 +16,5 @@ export interface Edge {
   untilStopped(bot: Pick<Bot, "stop">): Promise<void>;
   readonly openBot: OpenBot;
   readonly openPlayground: OpenPlayground;
+  readonly openDiagnoses: OpenDiagnoses;
 }

@@ -1,15 +1,11 @@
-/** What one look at a dependency showed. */
-export interface Check {
+import type { Check } from "../domain/check.ts";
+
+/** What can say of itself whether it would work. */
+export interface Diagnosable {
   /** `Slack`, `AWS`, `Redis` … */
   readonly system: string;
-  readonly verdict: "good" | "warning" | "bad";
-  /** One line, without a full stop: `connected as @sallyport in Example (socket mode)`. */
-  readonly says: string;
-  /** What to do about it; null where it is good. */
-  readonly todo: string | null;
-}
-
-/** What can say of itself whether it would work. Looks for real, changes nothing, and throws nothing of its own. */
-export interface Diagnosable {
+  /** What of it is looked at, as it is said where no answer comes: `us-east-1`. */
+  readonly about: string;
+  /** Looks for real and changes nothing. What is found wrong is a check; what could not be looked at may throw. */
   diagnose(signal: AbortSignal): Promise<readonly Check[]>;
 }
