@@ -87,6 +87,14 @@ export type Refusal =
   | { readonly kind: "no-pages" }
   | { readonly kind: "no-session"; readonly id: GrantId; readonly title: string }
   | { readonly kind: "not-open-yet"; readonly id: GrantId; readonly title: string }
+  | {
+      readonly kind: "too-many-mints";
+      readonly id: GrantId;
+      readonly limit: number;
+      readonly againAt: Instant;
+    }
+  /** AWS does not lend the role until somebody changes it, or what lets Sallyport use it. */
+  | { readonly kind: "session-refused"; readonly id: GrantId; readonly title: string; readonly says: string }
   /** Unknown, used or over: a guesser learns nothing. */
   | { readonly kind: "link-dead" }
   | { readonly kind: "wrong-address"; readonly found: string; readonly expected: string };

@@ -12,6 +12,7 @@ export type Turn =
   | "rejected"
   | "withdrawn"
   | "opened"
+  | "minted"
   | "warned"
   | "ending"
   | "closed"
@@ -32,6 +33,7 @@ const OWED: Readonly<Record<Turn, Owed>> = {
   rejected: { post: ["ended"], edit: ["card", "asked"] },
   withdrawn: { post: [], edit: ["card", "asked"] },
   opened: { post: ["opened"], edit: ["card", "asked"] },
+  minted: { post: ["minted"], edit: [] },
   warned: { post: ["warning"], edit: [] },
   ending: { post: [], edit: ["card", "opened", "warning"] },
   closed: { post: ["ended"], edit: ["card", "asked", "opened", "warning"] },

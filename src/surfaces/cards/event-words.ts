@@ -137,7 +137,8 @@ const WORDS: Readonly<Record<AuditAction, (event: AuditEvent) => Line>> = {
   "address.seen": (event) => say`${who(event)} was seen at ${text(event, "address")}`,
   "session.minted": (event) =>
     say`AWS credentials ${text(event, "accessKeyId")} on ${event.subject} to ${who(event)}, at ${text(event, "from")}, until ${when(event, "until")}`,
-  "session.refused": (event) => say`AWS credentials on ${event.subject} were refused${because(event, "why")}`,
+  "session.refused": (event) =>
+    say`AWS credentials on ${event.subject} were refused to ${who(event)}, at ${text(event, "from")}${because(event, text(event, "says") === "" ? "why" : "says")}`,
   "person.left": (event) =>
     say`${who(event)} has left: ${text(event, "surface")} says that the account is deactivated`,
   "clock.skewed": (event) => say`this machine’s clock is off${rest(event)}: nothing opens until it is right`,

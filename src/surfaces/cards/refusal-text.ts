@@ -171,7 +171,14 @@ const limits: Pick<
 
 const credentials: Pick<
   Words,
-  "clock-skewed" | "no-pages" | "no-session" | "not-open-yet" | "link-dead" | "wrong-address"
+  | "clock-skewed"
+  | "no-pages"
+  | "no-session"
+  | "not-open-yet"
+  | "too-many-mints"
+  | "session-refused"
+  | "link-dead"
+  | "wrong-address"
 > = {
   "clock-skewed": ({ skewMs }) =>
     say`Sallyport’s clock is ${words(saySkew(skewMs))} of AWS’s, so no end could be kept and nothing opens. An operator has to set the clock right.`,
@@ -179,6 +186,10 @@ const credentials: Pick<
   "no-session": ({ id, title }) =>
     say`${title} lends no AWS role, so ${code(id)} has no credentials. Connect to it instead.`,
   "not-open-yet": ({ id, title }) => say`${title} is not open yet with ${code(id)}. Try again in a moment.`,
+  "too-many-mints": ({ id, limit, againAt }) =>
+    say`Credentials of ${code(id)} were asked for ${limit} times within a minute, which is the most. Wait until ${at(againAt, "seconds")}; a program that asks should keep them until they end.`,
+  "session-refused": ({ title, says }) =>
+    say`AWS does not lend the role of ${title}. An operator has to change it: ${sentence(says)}.`,
   "link-dead": () => say`This link was used, or its time is over. Ask for another one in Slack.`,
   "wrong-address": ({ found, expected }) =>
     say`You come from ${found}, and the door is for ${expected}. Open the link from there, or ask anew from here.`,
