@@ -18,12 +18,14 @@ import { createOperator, type Operator } from "./operations/operate.ts";
 import type { Operations } from "./operations/operations.ts";
 import type { AddressReader } from "./ports/address-reader.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { SkewMeter } from "./ports/clock-skew.ts";
 import type { EnforcementLayer } from "./ports/enforcement-layer.ts";
 import type { JobQueue } from "./ports/job-queue.ts";
 import type { Log } from "./ports/log.ts";
 import type { RandomIds } from "./ports/random-ids.ts";
 import type { Store } from "./ports/store.ts";
 import { createRandomIds } from "./random-ids.ts";
+import { createClockGuard } from "./reconcile/clock-guard.ts";
 import { connectLater } from "./reconcile/connect-later.ts";
 import { createLastSeen } from "./reconcile/last-seen.ts";
 import { type ConnectionNotes, createConnectionNotes } from "./reconcile/note-connections.ts";
@@ -88,7 +90,8 @@ export async function createApp(configuration: Configuration, overrides: Overrid
   const wall = createWall(base, notes, overrides);
   const slack = createSlack(base);
   const seal = createGrantSeal(keys);
-  const operating = { ...base, seal, directory: slack.directory, wake: wakeOf(base, running) };
+  const { skew } = wall.clients;
+  const operating = { ...base, seal, skew, directory: slack.directory, wake: wakeOf(base, running) };
   const operations = createOperations(operating);
   const surface = slack.surface(operations);
   const key = createCheckpointKey(keys);
@@ -98,8 +101,7 @@ export async function createApp(configuration: Configuration, overrides: Overrid
     ...base,
     seal,
     layers: wall.layers,
-    holder: base.ids.unique(),
-    lastSeen: createLastSeen(),
+    ...ofThisProcess(base, skew),
     messenger,
     notes,
     issue,
@@ -155,6 +157,14 @@ async function createBase(configuration: Configuration, overrides: Overrides): P
     }),
   };
 }
+
+/** What is remembered of no other replica. */
+const ofThisProcess = ({ ids, clock }: Base, skew: SkewMeter) => ({
+  holder: ids.unique(),
+  lastSeen: createLastSeen(),
+  skew,
+  clockGuard: createClockGuard({ clock, skew }),
+});
 
 interface Wall {
   readonly layers: readonly EnforcementLayer[];

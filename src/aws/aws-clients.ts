@@ -1,3 +1,4 @@
+import { later } from "../domain/ids.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { SkewMeter } from "../ports/clock-skew.ts";
 import { createAccountBuckets } from "./account-buckets.ts";
@@ -29,6 +30,9 @@ export interface AwsClients {
   warm(places?: readonly AwsPlace[]): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** With no call for so long, one is made for the time it tells: GetCallerIdentity, which no policy can deny. */
+const QUIET_MS = 60_000;
 
 export function createAwsClients(deps: AwsClientsDeps): AwsClients {
   const { clock, deployment, endpoint, credentials } = deps;
@@ -65,6 +69,7 @@ export function createAwsClients(deps: AwsClientsDeps): AwsClients {
     skew: {
       current: skew.current,
       measure: async (signal) => {
+        if (skew.isKnownSince(later(clock.now(), -QUIET_MS))) return;
         // All at once: one Region that is down must not keep the time from being told.
         await Promise.all([...regions].map((region) => askWhose(region, signal)));
       },

@@ -18,8 +18,8 @@ export interface HeardDate {
 
 export interface MeasuredSkew extends ClockSkew {
   hear(answer: HeardDate): void;
-  /** When the last answer of use came; null: none did. */
-  lastHeardAt(): Instant | null;
+  /** Whether an answer since then tells it, and is in no doubt: the one before it agrees. */
+  isKnownSince(at: Instant): boolean;
 }
 
 /** `Date` counts in whole seconds. */
@@ -43,10 +43,14 @@ export function createMeasuredSkew(clock: Clock): MeasuredSkew {
     current: () => {
       const now = clock.now();
       const recent = newestFirst.filter(({ at }) => at <= now && now < later(at, REMEMBERED_MS));
-      const { least, most } = agreed(recent) ?? { least: Number.NaN, most: Number.NaN };
-      return Number.isNaN(least) ? null : Math.round((least + most) / 2);
+      const bounds = agreed(recent);
+      return bounds === null ? null : Math.round((bounds.least + bounds.most) / 2);
     },
-    lastHeardAt: () => newestFirst[0]?.at ?? null,
+    isKnownSince: (at) => {
+      const [last, before] = newestFirst;
+      if (last === undefined || before === undefined) return false;
+      return last.at >= at && last.at <= clock.now() && common(last, before) !== null;
+    },
   };
 }
 

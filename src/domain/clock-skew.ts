@@ -2,7 +2,7 @@
 export const MOST_SKEW_MS = 2_000;
 
 /** Null: it could not be measured lately, which is no reason to refuse. */
-export const isSkewed = (skewMs: number | null): boolean =>
+export const isSkewed = (skewMs: number | null): skewMs is number =>
   skewMs !== null && Math.abs(skewMs) > MOST_SKEW_MS;
 
 /** `3.2 s ahead`. */

@@ -1,3 +1,4 @@
+import { isSkewed } from "../domain/clock-skew.ts";
 import { InvariantError } from "../domain/failures.ts";
 import type { Grant, SealedGrant } from "../domain/grant.ts";
 import { grantOf, later } from "../domain/ids.ts";
@@ -43,7 +44,7 @@ async function approve(
   };
   const approvals = approvalsOf([...answering.answers, answer]);
   const resolves = approvals >= request.rule.quorum;
-  const refusal = resolves ? await obstacle(deps, answering) : null;
+  const refusal = clockObstacle(deps) ?? (resolves ? await obstacle(deps, answering) : null);
   if (refusal !== null) {
     await recordRefusal(tx, now, { actor, tried: "approve", subject: request.id, refusal });
     return refused(refusal);
@@ -51,6 +52,12 @@ async function approve(
   await tx.addAnswer(answer);
   await recordAnswer(answering, actor, approvals);
   return resolves ? done(await resolve(deps, answering)) : done(await stillPending(deps, answering));
+}
+
+/** No end could be kept: the request stays pending until the clock is right. */
+function clockObstacle({ skew }: OperationDeps): Refusal | null {
+  const skewMs = skew.current();
+  return isSkewed(skewMs) ? { kind: "clock-skewed", skewMs } : null;
 }
 
 async function obstacle(deps: OperationDeps, { tx, request, now }: Answering): Promise<Refusal | null> {

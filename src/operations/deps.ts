@@ -2,6 +2,7 @@ import type { Catalogue } from "../domain/catalogue.ts";
 import type { Instant, ProxyName } from "../domain/ids.ts";
 import type { AddressReader } from "../ports/address-reader.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { ClockSkew } from "../ports/clock-skew.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { GrantSeal } from "../ports/grant-seal.ts";
 import type { RandomIds } from "../ports/random-ids.ts";
@@ -16,6 +17,7 @@ export interface OperationDeps {
   readonly directory: Directory;
   readonly addresses: AddressReader;
   readonly seal: GrantSeal;
+  readonly skew: ClockSkew;
   /** Wakes a proxy's reconciler. Best effort: what is planned in the store is done without it, a little later. */
   readonly wake: (proxy: ProxyName, at?: Instant) => void;
 }

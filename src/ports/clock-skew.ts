@@ -5,6 +5,6 @@ export interface ClockSkew {
 }
 
 export interface SkewMeter extends ClockSkew {
-  /** Asks for the time, for where no other call does. Never throws: where nothing answers, nothing is measured. */
+  /** Asks for the time where no other answer told it lately. Never throws: where nothing answers, nothing is measured. */
   measure(signal: AbortSignal): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { AdapterFailure } from "../domain/failures.ts";
 import { type Instant, later, type ProxyName } from "../domain/ids.ts";
 import type { Bounds } from "../ports/enforcement-layer.ts";
 import type { Run } from "../ports/job-queue.ts";
+import { STEADY_CLOCK } from "./clock-guard.ts";
 import type { ReconcileDeps } from "./deps.ts";
 import { AHEAD_MS, firstEnd, type ProxyPlan, planProxy } from "./plan-proxy.ts";
 import { convergenceOf, runLayers } from "./run-layers.ts";
@@ -35,7 +36,8 @@ function nearEnd({ clock }: ReconcileDeps, plan: ProxyPlan): Instant | null {
 /** Of a store that cannot even be read, what it said before. */
 async function lastWord(deps: ReconcileDeps, proxy: ProxyName): Promise<ProxyPlan> {
   const facts = await readOrRemember(deps, proxy);
-  return planProxy({ ...facts, isGenuine: deps.seal.isGenuine, now: deps.clock.now() });
+  const { isGenuine } = deps.seal;
+  return planProxy({ ...facts, isGenuine, now: deps.clock.now(), clock: STEADY_CLOCK });
 }
 
 async function readOrRemember({ store, lastSeen }: ReconcileDeps, proxy: ProxyName) {

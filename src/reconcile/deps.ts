@@ -5,6 +5,7 @@ import type { GrantSeal } from "../ports/grant-seal.ts";
 import type { Log } from "../ports/log.ts";
 import type { RandomIds } from "../ports/random-ids.ts";
 import type { Store } from "../ports/store.ts";
+import type { ClockGuard } from "./clock-guard.ts";
 import type { LastSeen } from "./last-seen.ts";
 
 /** What the reconciler needs of the world. */
@@ -19,4 +20,5 @@ export interface ReconcileDeps {
   /** This process, among others on the same store. */
   readonly holder: string;
   readonly lastSeen: LastSeen;
+  readonly clockGuard: ClockGuard;
 }

@@ -2,7 +2,7 @@ import { endOf, type Grant, type GrantEnd } from "../domain/grant.ts";
 import { type Instant, instant, later } from "../domain/ids.ts";
 import type { LayerState } from "../domain/layer-state.ts";
 import type { LayerProblem } from "../ports/enforcement-layer.ts";
-import { FAILED_AFTER_MS, LATE_AFTER_MS } from "./plan-proxy.ts";
+import { LATE_AFTER_MS } from "./plan-proxy.ts";
 
 /** What the layers' states mean for the grant. Several can be true at once. */
 export interface GrantTurns {
@@ -27,6 +27,7 @@ export function judgeGrant(facts: {
   /** What the layers said of this grant that is wrong. */
   readonly problems: readonly LayerProblem[];
   readonly now: Instant;
+  readonly failsAt: Instant;
 }): GrantTurns {
   const opened = openedAt(facts);
   return facts.open
@@ -57,9 +58,9 @@ function openedAt({ grant, after }: Facts): Instant | null {
     : null;
 }
 
-function failure({ grant, after, problems, now }: Facts): GrantEnd | null {
+function failure({ grant, after, problems, now, failsAt }: Facts): GrantEnd | null {
   const forGood = problems.find(({ retry }) => retry === "never");
-  const tooLong = now >= later(grant.startsAt, FAILED_AFTER_MS);
+  const tooLong = now >= failsAt;
   if (grant.openedAt !== null || (forGood === undefined && !tooLong)) return null;
   const problem = forGood?.problem ?? after.find((state) => state.problem !== null)?.problem;
   return { at: now, reason: "failed", by: null, note: problem ?? "it was not carried in time" };

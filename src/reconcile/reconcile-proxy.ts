@@ -81,7 +81,9 @@ async function currentPlan(deps: ReconcileDeps, proxy: ProxyName): Promise<Proxy
   ]);
   deps.lastSeen.note(proxy, unfinished);
   const now = deps.clock.now();
-  return planProxy({ unfinished, frozen: freeze !== null, isGenuine: deps.seal.isGenuine, now });
+  const frozen = freeze !== null;
+  const { isGenuine } = deps.seal;
+  return planProxy({ unfinished, frozen, isGenuine, now, clock: deps.clockGuard.look() });
 }
 
 /** No call outlives the lease: the signal is aborted a little before its end. */

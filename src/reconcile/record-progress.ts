@@ -11,7 +11,7 @@ import { oweMessages, type Turn } from "../story/owe-messages.ts";
 import type { ReconcileDeps } from "./deps.ts";
 import { type GrantTurns, judgeGrant } from "./judge-grant.ts";
 import { judgeLayer, type LayerOutcome } from "./judge-layer.ts";
-import { type ProxyPlan, planProxy } from "./plan-proxy.ts";
+import { failsAt, type ProxyPlan, planProxy } from "./plan-proxy.ts";
 import { recordFindings } from "./record-findings.ts";
 
 export interface Progress {
@@ -52,13 +52,18 @@ export function recordProgress(
       frozen: (await tx.freeze()) !== null,
       isGenuine: deps.seal.isGenuine,
       now: recording.now,
+      clock: deps.clockGuard.look(),
     });
     const judged = unfinished.flatMap((grant) => judge(recording, { grant, plan, seen, known }));
     await tx.saveLayerStates(judged.flatMap(changedStates));
     const recorded = new Map<Grant["id"], Grant>();
     for (const one of judged) recorded.set(one.grant.id, await recordTurns(recording, one));
     const states = unfinished.flatMap(({ id }) => statesOf(id, judged, known));
-    const missed = judged.length + plan.coming.length < unfinished.length;
+    const waiting = [
+      ...plan.coming,
+      ...plan.held.filter((grant) => !judged.some((one) => one.grant === grant)),
+    ];
+    const missed = judged.length + waiting.length < unfinished.length;
     const again = missed || judged.some(({ turns }) => turns.failed !== null);
     const open = plan.open.map((grant) => recorded.get(grant.id) ?? grant);
     return { plan: { ...plan, open }, states, again, unsettled: seen.outcomes.some(isUnsettled) };
@@ -91,7 +96,9 @@ function judge(
     return judgeLayer({ grant, open, before: known, outcome, now });
   });
   const problems = outcomes.flatMap((outcome) => problemsOf(outcome, grant));
-  return [{ grant, before, after, turns: judgeGrant({ grant, open, before, after, problems, now }) }];
+  const turns = judgeGrant({ grant, open, before, after, problems, now, failsAt: failsAt(grant, plan) });
+  if (turns.opened === null && plan.held.includes(grant)) return [];
+  return [{ grant, before, after, turns }];
 }
 
 /** A door whose layer does not run here is never said to be closed. */

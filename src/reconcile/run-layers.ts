@@ -89,7 +89,8 @@ async function stillOpen(
     deps.store.read.freeze(),
   ]);
   const now = deps.clock.now();
-  const isOpen = (grant: Grant) => freeze === null && shouldBeOpen(grant, now) && deps.seal.isGenuine(grant);
+  const opensNothing = freeze !== null || deps.clockGuard.look().isSkewed;
+  const isOpen = (grant: Grant) => !opensNothing && shouldBeOpen(grant, now) && deps.seal.isGenuine(grant);
   const open = new Set(grants.filter(isOpen).map(({ id }) => id));
   return new Set(wanted.filter((id) => open.has(id)));
 }

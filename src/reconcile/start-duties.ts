@@ -1,4 +1,5 @@
 import { later } from "../domain/ids.ts";
+import type { SkewMeter } from "../ports/clock-skew.ts";
 import type { JobQueue, RunProxy } from "../ports/job-queue.ts";
 import type { Messenger } from "../ports/messenger.ts";
 import type { ReconcileDeps } from "./deps.ts";
@@ -13,8 +14,10 @@ import { createMessageRefresh } from "./refresh-messages.ts";
 import { createResync } from "./resync.ts";
 import { spreadEvents } from "./spread-events.ts";
 import { warnPeople } from "./warn-people.ts";
+import { createClockWatch } from "./watch-clock.ts";
 
 export interface DutiesDeps extends ReconcileDeps {
+  readonly skew: SkewMeter;
   readonly queue: JobQueue;
   readonly messenger: Messenger;
   readonly notes: ConnectionNotes;
@@ -51,6 +54,7 @@ export async function startDuties(deps: DutiesDeps): Promise<Duties> {
   );
   const events = start("events", () => spreadEvents(deps), 700);
   const timed = [
+    start("clock", createClockWatch(deps)),
     start("lapses", () => lapseRequests(deps)),
     start("warnings", () => warnPeople(deps)),
     start("deliveries", () => forgetDeliveries(deps)),

@@ -4,6 +4,7 @@ import { shouldBeOpen } from "../../src/domain/grant.ts";
 import { grantId, instant, later } from "../../src/domain/ids.ts";
 import { type LayerState, untouched } from "../../src/domain/layer-state.ts";
 import type { LayerReport } from "../../src/ports/enforcement-layer.ts";
+import { STEADY_CLOCK } from "../../src/reconcile/clock-guard.ts";
 import { judgeGrant } from "../../src/reconcile/judge-grant.ts";
 import { judgeLayer, type LayerOutcome } from "../../src/reconcile/judge-layer.ts";
 import { nextLook, planProxy } from "../../src/reconcile/plan-proxy.ts";
@@ -56,7 +57,7 @@ describe("the plan of a proxy", () => {
           });
           const isGenuine = (one: { readonly id: string }) => rows[Number(one.id.slice(2))]?.genuine === true;
           const now = instant(at);
-          const plan = planProxy({ unfinished, frozen, isGenuine, now });
+          const plan = planProxy({ unfinished, frozen, isGenuine, now, clock: STEADY_CLOCK });
           const sides = [...plan.open, ...plan.closing, ...plan.coming].map((one) => one.id);
           expect(sides.toSorted()).toEqual(unfinished.map((one) => one.id).toSorted());
           expect(plan.open.every((one) => isGenuine(one) && !frozen && shouldBeOpen(one, now))).toBe(true);
@@ -70,7 +71,7 @@ describe("the plan of a proxy", () => {
 
   it("is looked at again a little before the first end, and never later than a try that is due", () => {
     const open = [aGrant({ endsAt: later(MONDAY, 10 * MINUTE), openedAt: MONDAY })];
-    const plan = { open, closing: [], coming: [], forged: [] };
+    const plan = { open, closing: [], coming: [], forged: [], held: [], heldUntil: null };
     const at = { now: MONDAY, spread: 0 };
     expect(nextLook(plan, [], at)).toBe(later(MONDAY, 10 * MINUTE - 2_000));
     expect(nextLook(plan, [aState({ nextTryAt: later(MONDAY, 5) })], at)).toBe(later(MONDAY, 5));
@@ -81,7 +82,7 @@ describe("the plan of a proxy", () => {
 
   it("is looked at half a minute after a close to confirm it, spread over a quarter more", () => {
     const closing = [aGrant({ closedAt: MONDAY })];
-    const plan = { open: [], closing, coming: [], forged: [] };
+    const plan = { open: [], closing, coming: [], forged: [], held: [], heldUntil: null };
     const states = [aState({ seenClosedAt: MONDAY })];
     expect(nextLook(plan, states, { now: MONDAY, spread: 0 })).toBe(later(MONDAY, 30_000));
     expect(nextLook(plan, states, { now: MONDAY, spread: 1 })).toBe(later(MONDAY, 45_000));
@@ -159,7 +160,17 @@ describe("what a layer shows", () => {
 
 describe("what the layers' states mean for the grant", () => {
   const judge = (over: Partial<Parameters<typeof judgeGrant>[0]>) =>
-    judgeGrant({ grant: aGrant(), open: true, before: [], after: [], problems: [], now: MONDAY, ...over });
+    judgeGrant({
+      grant: aGrant(),
+      open: true,
+      before: [],
+      after: [],
+      problems: [],
+      now: MONDAY,
+      failsAt,
+      ...over,
+    });
+  const failsAt = later(MONDAY, 5 * MINUTE);
 
   it("is never open, nor closed, for a door without layers (I8)", () => {
     const grant = aGrant({ door: aDoor({ layers: [] }) });

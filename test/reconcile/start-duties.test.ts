@@ -7,6 +7,7 @@ import { createConnectionNotes } from "../../src/reconcile/note-connections.ts";
 import { type Duties, startDuties } from "../../src/reconcile/start-duties.ts";
 import { createInProcessQueue } from "../../src/scheduler/in-process-queue.ts";
 import { MONDAY } from "../support/builders.ts";
+import { STEADY } from "../support/core.ts";
 import { silent } from "../support/deployment.ts";
 import { createFakeMessenger, placeOf } from "./fake-messenger.ts";
 import { openWall, type Wall } from "./wall.ts";
@@ -27,6 +28,7 @@ async function startAll(wall: Wall, queue: JobQueue) {
   const { issue } = createCheckpoints({ store, clock, key, deployment: "test" });
   const duties = await startDuties({
     ...wall.reconciling,
+    skew: STEADY,
     queue,
     messenger: chat,
     notes,

@@ -3,6 +3,7 @@ import type { Grant } from "../../src/domain/grant.ts";
 import { type GrantId, grantOf, type ProxyName, proxyName } from "../../src/domain/ids.ts";
 import type { LayerState } from "../../src/domain/layer-state.ts";
 import type { NextLook, Run } from "../../src/ports/job-queue.ts";
+import { createClockGuard } from "../../src/reconcile/clock-guard.ts";
 import type { ReconcileDeps } from "../../src/reconcile/deps.ts";
 import { createLastSeen } from "../../src/reconcile/last-seen.ts";
 import { reconcileProxy } from "../../src/reconcile/reconcile-proxy.ts";
@@ -42,6 +43,7 @@ export async function openWall(catalogue: Catalogue = twoLayers()): Promise<Wall
     log: silent,
     holder: "this",
     lastSeen: createLastSeen(),
+    clockGuard: createClockGuard(core.deps),
   };
   const look = (run: Run = aRun()): Promise<NextLook> => reconcileProxy(reconciling, PROXY, run);
   const grantNow = async (id: GrantId): Promise<Grant> => {

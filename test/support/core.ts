@@ -9,6 +9,7 @@ import type { AskText } from "../../src/operations/check-ask.ts";
 import { createOperations } from "../../src/operations/create-operations.ts";
 import type { OperationDeps } from "../../src/operations/deps.ts";
 import type { Actor, Operations } from "../../src/operations/operations.ts";
+import type { SkewMeter } from "../../src/ports/clock-skew.ts";
 import type { GrantSeal } from "../../src/ports/grant-seal.ts";
 import type { RandomIds } from "../../src/ports/random-ids.ts";
 import type { DatabaseStore } from "../../src/store/create-store.ts";
@@ -35,6 +36,9 @@ export interface Core {
   events(action: AuditAction): Promise<readonly AuditEvent[]>;
 }
 
+/** A clock that is right. */
+export const STEADY: SkewMeter = { current: () => 0, measure: async () => undefined };
+
 const PEOPLE = ["ana", "ben", "cyd", "dee", "eve"] as const;
 
 export async function openCore(over: Partial<Catalogue> = {}, base = aCatalogue()): Promise<Core> {
@@ -58,6 +62,7 @@ export async function joinCore(folder: string, catalogue: Catalogue): Promise<Co
     directory,
     addresses: createAddressReader(),
     seal,
+    skew: STEADY,
     wake: (proxy) => void woken.push(proxy),
   };
   const operations = createOperations(deps);

@@ -95,7 +95,7 @@ async function openPlace(
       told.bounds.signal,
       fresh.filter(({ id }) => stillOpen.has(id)),
     );
-    return fresh.map((grant) => problem(gate, grant, "its end came before it was opened"));
+    return fresh.map((grant) => problem(gate, grant, "it may not open at this instant"));
   } catch (error) {
     if (!(error instanceof AdapterFailure)) throw error;
     return fresh.map((grant) => problem(gate, grant, error.message));

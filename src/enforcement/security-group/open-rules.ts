@@ -56,7 +56,7 @@ async function stillWanted(run: PlaceRun, batch: readonly WantedRule[]): Promise
   });
 }
 
-const ENDED: Trouble = { says: "its end came before it was opened", retry: "soon" };
+const ENDED: Trouble = { says: "it may not open at this instant", retry: "soon" };
 
 const isBeforeItsEnd = (run: PlaceRun, batch: readonly WantedRule[], id: string): boolean =>
   batch.some((rule) => rule.grants.some((grant) => grant.id === id && run.clock.now() < grant.endsAt));

@@ -1,4 +1,5 @@
 import type { AuditAction, AuditDetail, AuditEvent } from "../../domain/audit-event.ts";
+import { saySkew } from "../../domain/clock-skew.ts";
 import { sayBytes } from "../../domain/connection.ts";
 import { sayDuration } from "../../domain/duration.ts";
 import { instant } from "../../domain/ids.ts";
@@ -141,7 +142,8 @@ const WORDS: Readonly<Record<AuditAction, (event: AuditEvent) => Line>> = {
     say`AWS credentials on ${event.subject} were refused to ${who(event)}, at ${text(event, "from")}${because(event, text(event, "says") === "" ? "why" : "says")}`,
   "person.left": (event) =>
     say`${who(event)} has left: ${text(event, "surface")} says that the account is deactivated`,
-  "clock.skewed": (event) => say`this machine’s clock is off${rest(event)}: nothing opens until it is right`,
+  "clock.skewed": (event) =>
+    say`this machine’s clock is ${words(saySkew(number(event, "skewMs") ?? 0))} of AWS’s: nothing opens until it is right`,
   "clock.steady": () => say`this machine’s clock is right again`,
 };
 
