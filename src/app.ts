@@ -103,6 +103,7 @@ export async function createApp(configuration: Configuration, overrides: Overrid
     layers: wall.layers,
     ...ofThisProcess(base, skew),
     messenger,
+    directory: slack.directory,
     notes,
     issue,
   };

@@ -13,6 +13,11 @@ export interface GrantEnd {
   readonly note: string | null;
 }
 
+/** Why a grant ends whose person left: nobody decides it. */
+export const LEFT_NOTE = "the account is deactivated";
+
+export const endedByLeaving = ({ by, note }: GrantEnd): boolean => by === null && note === LEFT_NOTE;
+
 /** What the MAC covers: a row written by hand, or an end taken out of one, opens nothing. */
 export interface SealedGrant {
   readonly id: GrantId;

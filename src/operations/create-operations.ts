@@ -4,6 +4,7 @@ import { approveRequest } from "./approve-request.ts";
 import { choicesFor } from "./choices.ts";
 import { denyRequest } from "./deny-request.ts";
 import type { OperationDeps } from "./deps.ts";
+import { leave } from "./end-leaver.ts";
 import { explainTarget } from "./explain-target.ts";
 import { extendGrant } from "./extend-grant.ts";
 import { freezeAccess, unfreezeAccess } from "./freeze-access.ts";
@@ -30,6 +31,7 @@ export const createOperations = (deps: OperationDeps): Operations =>
     revoke: (actor, id, reason) => revokeGrant(deps, actor, { id, reason }),
     freeze: (actor, reason) => freezeAccess(deps, actor, reason),
     unfreeze: (actor) => unfreezeAccess(deps, actor),
+    leave: (identity) => leave(deps, identity),
     list: (actor) => listAccess(deps, actor),
     explain: (actor, target) => explainTarget(deps, actor, target),
     mayAnswer: (actor, id) => mayAnswerRequest(deps, actor, id),

@@ -6,6 +6,7 @@ import type { AccessRequest } from "../domain/request.ts";
 import type { Freeze, Story } from "../domain/story.ts";
 import type { Decision } from "../policy/decision.ts";
 import type { Sighting } from "../ports/store.ts";
+import type { Leaving } from "../story/end-leaver.ts";
 import type { AskText } from "./check-ask.ts";
 
 /** Who acts, and with which account. */
@@ -71,6 +72,11 @@ export interface Operations {
   unfreeze(actor: Actor): Promise<Result<Freeze>>;
   list(actor: Actor): Promise<AccessList>;
   explain(actor: Actor, target: string): Promise<Result<Explanation>>;
+  /**
+   * The platform told that an account was deactivated. It is asked anew: whoever has left loses their open grants and
+   * their pending requests at once.
+   */
+  leave(identity: Identity): Promise<Leaving>;
   /** Whether the person may answer the request, so that a form is not opened in vain. */
   mayAnswer(actor: Actor, request: string): Promise<Result<AccessRequest>>;
 }

@@ -4,6 +4,8 @@ import type { Identity, Profile } from "../domain/person.ts";
 export interface Directory {
   /** By verified id, never by name or text; null where the platform knows no such account. */
   profile(identity: Identity): Promise<Profile | null>;
+  /** The same, asked of the platform at this instant: never an answer of before. */
+  profileNow(identity: Identity): Promise<Profile | null>;
   /** Whether the account is in a user group of the platform. An answer may be a minute old, not more. */
   isInGroup(identity: Identity, userGroup: string): Promise<boolean>;
 }

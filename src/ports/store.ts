@@ -32,6 +32,8 @@ export interface Reads {
   /** Neither ended nor past their end. */
   openGrantsOf(person: PersonId, now: Instant): Promise<readonly Grant[]>;
   openGrants(now: Instant): Promise<readonly Grant[]>;
+  /** Everyone who has an open grant or a pending request. */
+  holders(now: Instant): Promise<readonly PersonId[]>;
   /** All of a proxy's grants that are not confirmed closed. */
   unfinishedGrants(proxy: ProxyName): Promise<readonly Grant[]>;
   /** Open grants that end by `by` and whose person was not warned, at most `limit`. */

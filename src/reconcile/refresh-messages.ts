@@ -125,7 +125,10 @@ async function post(
   }
   const reference = posted ?? (await deps.messenger.post(message.destination, content, about));
   const shown = posted === null ? message.wanted : message.shown;
-  await deps.store.transact((tx) => tx.savePosted(message.id, reference, shown));
+  await deps.store.transact(async (tx) => {
+    if (reference === null) await tx.dropMessage(message.id);
+    else await tx.savePosted(message.id, reference, shown);
+  });
   return null;
 }
 

@@ -1,9 +1,11 @@
-import { later } from "../domain/ids.ts";
+import { later, type ProxyName } from "../domain/ids.ts";
 import type { SkewMeter } from "../ports/clock-skew.ts";
+import type { Directory } from "../ports/directory.ts";
 import type { JobQueue, RunProxy } from "../ports/job-queue.ts";
 import type { Messenger } from "../ports/messenger.ts";
 import type { ReconcileDeps } from "./deps.ts";
 import { type Duty, type DutyWork, type SpreadWork, startDuty } from "./duty.ts";
+import { createLeaverLook } from "./end-leavers.ts";
 import { forgetDeliveries } from "./forget-deliveries.ts";
 import { lapseRequests } from "./lapse-requests.ts";
 import type { ConnectionNotes } from "./note-connections.ts";
@@ -20,6 +22,7 @@ export interface DutiesDeps extends ReconcileDeps {
   readonly skew: SkewMeter;
   readonly queue: JobQueue;
   readonly messenger: Messenger;
+  readonly directory: Directory;
   readonly notes: ConnectionNotes;
   readonly issue: CheckpointDeps["issue"];
   /** How the resync minds what is due; see `ResyncDeps`. */
@@ -58,6 +61,7 @@ export async function startDuties(deps: DutiesDeps): Promise<Duties> {
     start("lapses", () => lapseRequests(deps)),
     start("warnings", () => warnPeople(deps)),
     start("deliveries", () => forgetDeliveries(deps)),
+    start("leavers", createLeaverLook({ ...deps, wake: wakeOf(deps) })),
     start("checkpoints", () => postCheckpoints(deps), 1_000),
   ];
   const notes = start("connections", () => deps.notes.flush(deps), 200);
@@ -86,6 +90,14 @@ const thenQueue =
       log.info("a wake was not taken; the resync looks again itself", { proxy, error });
     });
     return next;
+  };
+
+const wakeOf =
+  ({ queue, log }: DutiesDeps) =>
+  (proxy: ProxyName): void => {
+    queue.wake(proxy).catch((error) => {
+      log.info("a wake was not taken; the resync looks itself", { proxy, error });
+    });
   };
 
 /** AWS may be slow to answer, or away. */

@@ -9,6 +9,7 @@ type GrantReads = Pick<
   | "grant"
   | "openGrantsOf"
   | "openGrants"
+  | "holders"
   | "unfinishedGrants"
   | "unwarned"
   | "unfinishedProxies"
@@ -29,6 +30,12 @@ export function readGrants(db: Kysely<Tables>): GrantReads {
     },
     async openGrants(now) {
       return (await open(now).execute()).map(fromGrantRow);
+    },
+    async holders(now) {
+      const holding = db.selectFrom("grants").select("person_id").where("ended_at", "is", null);
+      const asking = db.selectFrom("requests").select("person_id").where("status", "=", "pending");
+      const rows = await holding.where("ends_at", ">", now).union(asking).orderBy("person_id").execute();
+      return rows.map(({ person_id: person }) => person);
     },
     async unfinishedGrants(proxy) {
       const unfinished = grants.where("proxy", "=", proxy).where("confirmed_at", "is", null);

@@ -103,6 +103,17 @@ describe("a message", () => {
     expect(world.told("C0APPROVALS")).toEqual(["card"]);
   });
 
+  it("to somebody who has left is owed no more", async () => {
+    const world = await openTelling();
+    await world.ask();
+    const { post } = world.chat;
+    world.chat.post = (to, content, about) =>
+      to.kind === "person" ? Promise.resolve(null) : post(to, content, about);
+    await world.tellAll();
+    expect(world.chat.posts.map(({ to }) => placeOf(to))).toEqual(["C0APPROVALS"]);
+    expect(await world.store.read.nextOwedAt()).toBeNull();
+  });
+
   it("about what is gone is owed no more", async () => {
     const world = await openTelling();
     const to = { kind: "channel", surface: "slack", channel: "C0AUDIT" } as const;

@@ -31,6 +31,7 @@ async function startAll(wall: Wall, queue: JobQueue) {
     skew: STEADY,
     queue,
     messenger: chat,
+    directory: wall.directory,
     notes,
     issue,
     resync: { graceMs: 50, everyMs: 1_000 },

@@ -75,6 +75,7 @@ export const aWorkspace = (): Promise<SimulatedSlack> =>
     groups: [{ id: "S0SRE", handle: "sre", users: ["ben", "cyd"] }],
     commands: [{ command: "/jit", description: "Ask for access", usage: "request …" }],
     rateLimits: false,
+    events: ["user_change"],
   });
 
 export async function startDeployment(options: DeploymentOptions = {}): Promise<Deployment> {

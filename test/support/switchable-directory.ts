@@ -29,8 +29,10 @@ export function createSwitchableDirectory(): SwitchableDirectory {
     state.away
       ? Promise.reject(new AdapterFailure({ adapter: "slack", doing: "looking up", retry: "soon" }))
       : Promise.resolve(value);
+  const profile = ({ user }: Identity) => answer(profiles.get(user) ?? null);
   return {
-    profile: ({ user }) => answer(profiles.get(user) ?? null),
+    profile,
+    profileNow: profile,
     isInGroup: ({ user }, userGroup) => answer(groups.get(userGroup)?.has(user) === true),
     say: (name, over) => {
       const identity = accountOf(name);

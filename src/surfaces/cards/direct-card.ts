@@ -1,5 +1,5 @@
 import { sayDuration } from "../../domain/duration.ts";
-import { endOf, type Grant, shouldBeOpen } from "../../domain/grant.ts";
+import { endedByLeaving, endOf, type Grant, shouldBeOpen } from "../../domain/grant.ts";
 import type { Receipt } from "../../domain/receipt.ts";
 import { saySource } from "../../domain/source.ts";
 import type { Story } from "../../domain/story.ts";
@@ -138,6 +138,8 @@ function endedTitle(story: Story, grant: Grant): Line {
   if (ended.reason === "released") return say`You were done with ${grant.title} at ${end}.`;
   if (ended.reason === "failed")
     return say`${grant.title} could not be opened for you${why} You can ask again.`;
+  if (endedByLeaving(ended))
+    return say`${grant.title} was closed at ${end}, since your account is deactivated.`;
   const by = ended.by === null ? "An operator" : nameOf(story, ended.by);
   return say`${by} closed ${grant.title} at ${end}${why}`;
 }

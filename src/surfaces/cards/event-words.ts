@@ -17,6 +17,14 @@ const number = (event: AuditEvent, key: string): number | null => {
   return typeof value === "number" ? value : null;
 };
 
+const surfaceOf = (event: AuditEvent): string => (text(event, "surface") === "teams" ? "Teams" : "Slack");
+
+/** `2 grants`, `1 grant`, `no grant`. */
+const counted = (event: AuditEvent, key: string, what: string): Line => {
+  const count = number(event, key) ?? 0;
+  return say`${words(count === 0 ? `no ${what}` : `${count} ${what}${count === 1 ? "" : "s"}`)}`;
+};
+
 const who = (event: AuditEvent): Line => say`${event.actorName}`;
 
 const when = (event: AuditEvent, key: string): Line => {
@@ -141,7 +149,7 @@ const WORDS: Readonly<Record<AuditAction, (event: AuditEvent) => Line>> = {
   "session.refused": (event) =>
     say`AWS credentials on ${event.subject} were refused to ${who(event)}, at ${text(event, "from")}${because(event, text(event, "says") === "" ? "why" : "says")}`,
   "person.left": (event) =>
-    say`${who(event)} has left: ${text(event, "surface")} says that the account is deactivated`,
+    say`${who(event)} has left: the account ${text(event, "user")} in ${words(surfaceOf(event))} is deactivated, which ends ${counted(event, "grants", "grant")} and ${counted(event, "requests", "request")}`,
   "clock.skewed": (event) =>
     say`this machine’s clock is ${words(saySkew(number(event, "skewMs") ?? 0))} of AWS’s: nothing opens until it is right`,
   "clock.steady": () => say`this machine’s clock is right again`,

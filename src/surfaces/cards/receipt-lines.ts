@@ -1,6 +1,6 @@
 import { type ConnectionSummary, sayBytes } from "../../domain/connection.ts";
 import { sayDuration } from "../../domain/duration.ts";
-import type { Grant } from "../../domain/grant.ts";
+import { endedByLeaving, type Grant } from "../../domain/grant.ts";
 import type { LayerState } from "../../domain/layer-state.ts";
 import type { Receipt } from "../../domain/receipt.ts";
 import type { Story } from "../../domain/story.ts";
@@ -58,6 +58,7 @@ export function endLine(story: Story, grant: Grant): Line | null {
     case "released":
       return say`${nameOf(story, ended.by ?? grant.person)} was done at ${at(ended.at)}.`;
     case "revoked":
+      if (endedByLeaving(ended)) return say`Closed at ${at(ended.at)}, since the account is deactivated.`;
       return say`Revoked by ${ended.by === null ? "an operator" : nameOf(story, ended.by)} at ${at(ended.at)}${why}.`;
     case "failed":
       return say`It could not be opened, and was given up at ${at(ended.at)}${why}.`;

@@ -101,7 +101,7 @@ function closedTitle(story: Story, resolution: Closed): Line {
     case "withdrawn":
       return droppedWithGrant(story)
         ? say`${requester.name}’s request for ${what} ended with the grant`
-        : say`${requester.name} took back the request for ${what}`;
+        : say`${requester.name}’s request for ${what} was taken back`;
   }
 }
 

@@ -8,7 +8,7 @@ import { say } from "../cards/line.ts";
 import type { Drawing } from "./draw-card.ts";
 import { answerForm, waitingForm } from "./forms.ts";
 import type { Heard } from "./heard.ts";
-import { drawLine, type Outcome } from "./outcome.ts";
+import { drawLine, type Outcome, quiet } from "./outcome.ts";
 import { mayNeedForm } from "./perform.ts";
 import { type SlackWeb, slackCode } from "./slack-web.ts";
 import type { Respond, Tell } from "./teller.ts";
@@ -67,7 +67,7 @@ async function outcomeOf(deps: ActDeps, heard: Heard): Promise<Outcome> {
     return await deps.perform(heard);
   } catch (error) {
     deps.log.error("an act failed", { act: heard.act.kind, user: heard.who.user, error });
-    return { kind: "say", drawing: drawLine(failureLine(error)) };
+    return heard.act.kind === "left" ? quiet : { kind: "say", drawing: drawLine(failureLine(error)) };
   }
 }
 

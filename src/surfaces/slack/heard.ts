@@ -15,6 +15,7 @@ const act = z.discriminatedUnion("kind", [
     id: z.string(),
     values: z.record(z.string(), z.string()),
   }),
+  z.object({ kind: z.literal("left") }),
 ]);
 
 const heard = z.object({
@@ -82,6 +83,16 @@ const viewPayload = z.object({
   }),
 });
 
+/** Slack sends it for every change of anybody's profile. */
+const userChange = z.object({
+  event_id: id,
+  team_id: id,
+  event: z.object({
+    type: z.literal("user_change"),
+    user: z.object({ id, team_id: id.nullish(), deleted: z.literal(true) }),
+  }),
+});
+
 const subject = z.object({ id: z.string().max(100), channel: id.nullable() });
 
 const identity = (tenant: string | null | undefined, account: string): Identity & Heard["who"] => ({
@@ -141,6 +152,20 @@ export function readSubmit(body: unknown): Delivered | null {
       id: about.id,
       values: Object.fromEntries(values),
     },
+  };
+  return { heard, trigger: null };
+}
+
+/** Null too for a change that is no leaving. What is told of the account is not believed: only which one it is. */
+export function readLeft(body: unknown): Delivered | null {
+  const { data } = userChange.safeParse(body);
+  if (data === undefined) return null;
+  const { id: account, team_id: tenant } = data.event.user;
+  const heard = {
+    id: `event:${data.event_id}`,
+    who: identity(tenant ?? data.team_id, account),
+    channel: null,
+    act: { kind: "left" as const },
   };
   return { heard, trigger: null };
 }

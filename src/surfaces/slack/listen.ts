@@ -4,7 +4,7 @@ import { say } from "../cards/line.ts";
 import type { AtHand } from "./act-once.ts";
 import type { Drawing } from "./draw-card.ts";
 import { type CheckDeps, formErrors } from "./form-values.ts";
-import { type Delivered, readCommand, readPress, readSubmit } from "./heard.ts";
+import { type Delivered, readCommand, readLeft, readPress, readSubmit } from "./heard.ts";
 import { drawLine } from "./outcome.ts";
 
 export interface Hearing {
@@ -56,6 +56,13 @@ export function listen(app: App, { deps, keep, act }: Hearing): void {
     const kept = await keep(delivered);
     await (kept === "failed" ? ack({ response_action: "errors", errors: notWritten(delivered) }) : ack());
     if (kept === "new") act(delivered.heard, { trigger: null, respond: null });
+  });
+
+  // Bolt acknowledges events by itself, before this: of one that is lost here, the look for leavers finds out.
+  app.event("user_change", async ({ body }) => {
+    const delivered = readLeft(body);
+    if (delivered === null || (await keep(delivered)) !== "new") return;
+    act(delivered.heard, { trigger: null, respond: null });
   });
 
   app.error(async (error) => {

@@ -17,10 +17,14 @@ import { type PerformDeps, performCommand } from "./perform-command.ts";
 
 /** One act, one operation. Who acts is asked of the platform first. */
 export async function perform(deps: PerformDeps, heard: Heard): Promise<Outcome> {
+  const { act, channel } = heard;
+  if (act.kind === "left") {
+    await deps.operations.leave(heard.who);
+    return quiet;
+  }
   const identified = await deps.operations.identify(heard.who);
   if (!identified.ok) return tellRefusal(identified.refusal);
   const actor = { ...identified.value, delivery: heard.id };
-  const { act, channel } = heard;
   switch (act.kind) {
     case "command": {
       const command = parseCommand(act.text);

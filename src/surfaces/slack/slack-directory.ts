@@ -7,18 +7,28 @@ import { type SlackWeb, slackCode } from "./slack-web.ts";
 const KNOWN_MS = 60_000;
 const MOST_KEPT = 5_000;
 
+interface Memory<T> {
+  known(key: string): Promise<T>;
+  anew(key: string): Promise<T>;
+}
+
 /** Answers are shared for a minute from when they were asked for; a failure is never kept, and never an answer. */
-function createMemory<T>(clock: Clock, ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
+function createMemory<T>(clock: Clock, ask: (key: string) => Promise<T>): Memory<T> {
   const known = new Map<string, { readonly until: Instant; readonly answer: Promise<T> }>();
-  return (key) => {
-    const now = clock.now();
-    const kept = known.get(key);
-    if (kept !== undefined && now < kept.until) return kept.answer;
+  const anew = (key: string): Promise<T> => {
     if (known.size >= MOST_KEPT) known.clear();
     const answer = ask(key);
-    known.set(key, { until: later(now, KNOWN_MS), answer });
-    answer.catch(() => known.delete(key));
+    const kept = { until: later(clock.now(), KNOWN_MS), answer };
+    known.set(key, kept);
+    answer.catch(() => known.get(key) === kept && known.delete(key));
     return answer;
+  };
+  return {
+    anew,
+    known: (key) => {
+      const kept = known.get(key);
+      return kept !== undefined && clock.now() < kept.until ? kept.answer : anew(key);
+    },
   };
 }
 
@@ -69,7 +79,7 @@ const toProfile = (user: SlackUser, identity: Identity, team: string): Profile =
 export function createSlackDirectory(deps: { readonly web: SlackWeb; readonly clock: Clock }): Directory {
   const { web, clock } = deps;
 
-  const userOf = createMemory(clock, async (user): Promise<SlackUser | null> => {
+  const users = createMemory(clock, async (user): Promise<SlackUser | null> => {
     try {
       const found = await web.call(`looking up ${user}`, (slack) => slack.users.info({ user }));
       return found.user ?? null;
@@ -79,19 +89,22 @@ export function createSlackDirectory(deps: { readonly web: SlackWeb; readonly cl
     }
   });
 
-  const groupOf = createMemory(clock, async (usergroup): Promise<ReadonlySet<string>> => {
+  const groups = createMemory(clock, async (usergroup): Promise<ReadonlySet<string>> => {
     const doing = `looking up the user group ${usergroup}`;
     const found = await web.call(doing, (slack) => slack.usergroups.users.list({ usergroup }));
     return new Set(found.users ?? []);
   });
 
+  const profileOf = async (identity: Identity, asked: Promise<SlackUser | null>): Promise<Profile | null> => {
+    const [user, self] = await Promise.all([asked, web.self()]);
+    return user === null ? null : toProfile(user, identity, self.team);
+  };
+
   return {
-    async profile(identity) {
-      const [user, self] = await Promise.all([userOf(identity.user), web.self()]);
-      return user === null ? null : toProfile(user, identity, self.team);
-    },
+    profile: (identity) => profileOf(identity, users.known(identity.user)),
+    profileNow: (identity) => profileOf(identity, users.anew(identity.user)),
     async isInGroup(identity, userGroup) {
-      return (await groupOf(userGroup)).has(identity.user);
+      return (await groups.known(userGroup)).has(identity.user);
     },
   };
 }

@@ -63,18 +63,27 @@ async function inThread(found: Promise<FoundMessage | null>): Promise<FoundMessa
   }
 }
 
-/** Remembers each person's direct message channel; Slack never changes it. */
-function createDirectChannels(web: SlackWeb): (user: string) => Promise<string> {
+/**
+ * Remembers each person's direct message channel; Slack never changes it. Null: an account that is deactivated can be
+ * told nothing.
+ */
+function createDirectChannels(web: SlackWeb): (user: string) => Promise<string | null> {
   const known = new Map<string, string>();
-  return async (user) => {
-    const kept = known.get(user);
-    if (kept !== undefined) return kept;
+  const open = async (user: string): Promise<string> => {
     const doing = `opening a direct message with ${user}`;
     const opened = await web.call(doing, (slack) => slack.conversations.open({ users: user }));
     const id = opened.channel?.id;
     if (id === undefined) throw new AdapterFailure({ adapter: "Slack", doing, retry: "soon" });
     known.set(user, id);
     return id;
+  };
+  return async (user) => {
+    try {
+      return known.get(user) ?? (await open(user));
+    } catch (error) {
+      if (slackCode(error) === "user_disabled") return null;
+      throw error;
+    }
   };
 }
 
@@ -90,12 +99,13 @@ export function createSlackMessenger(deps: {
   const turnToPost = createPace(clock, { burst: 4, everyMs: 1_000 });
   const turnToEdit = createPace(clock, { burst: 20, everyMs: 1_200 });
 
-  const placeOf = async (to: Destination): Promise<string> =>
+  const placeOf = async (to: Destination): Promise<string | null> =>
     to.kind === "channel" ? to.channel : directChannel(to.user);
 
   return {
     async post(to, content, { key, thread }) {
       const channel = await placeOf(to);
+      if (channel === null) return null;
       await turnToPost(channel, stopped);
       const doing = `posting to ${channel}`;
       const posted = await web.call(doing, (slack) =>
@@ -125,6 +135,7 @@ export function createSlackMessenger(deps: {
 
     async find(to, { key, thread, since }) {
       const [channel, self] = await Promise.all([placeOf(to), web.self()]);
+      if (channel === null) return null;
       const oldest = String(Math.max(0, since - SKEW_MS) / 1000);
       const asked = { channel, oldest, include_all_metadata: true, limit: 200 };
       const page = (cursor: string | undefined): Promise<Page> =>

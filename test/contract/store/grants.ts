@@ -3,7 +3,19 @@ import type { Grant } from "../../../src/domain/grant.ts";
 import { cidr, grantId, proxyName } from "../../../src/domain/ids.ts";
 import type { LayerState } from "../../../src/domain/layer-state.ts";
 import { untouched } from "../../../src/domain/layer-state.ts";
-import { aDoor, addGrant, aGrant, ana, at, ben, GROUP, PROXY } from "../../store/examples.ts";
+import {
+  aDoor,
+  addGrant,
+  addRequest,
+  aGrant,
+  ana,
+  aRequest,
+  at,
+  ben,
+  cyd,
+  GROUP,
+  PROXY,
+} from "../../store/examples.ts";
 import type { Pair } from "../store.contract.ts";
 
 const ids = (grants: readonly Grant[]): readonly string[] => grants.map(({ id }) => id);
@@ -44,6 +56,18 @@ export function describeGrants(pair: () => Pair): void {
       expect(await store.transact((tx) => tx.updateGrant({ ...grant, openedAt: at(1) }))).toBe(true);
       expect(await store.transact((tx) => tx.updateGrant({ ...grant, openedAt: at(2) }))).toBe(false);
       expect((await store.read.grant(grant.id))?.openedAt).toBe(at(1));
+    });
+
+    it("and pending requests have their people, each once", async () => {
+      const { store, other } = pair();
+      await addGrant(store, aGrant("one"));
+      await addGrant(store, aGrant("two"));
+      await addGrant(store, aGrant("three", { person: ben.id, ended }));
+      expect(await other.read.holders(at(1))).toEqual([ana.id]);
+      await addRequest(store, aRequest("four", { person: cyd.id }));
+      await addRequest(store, aRequest("five"));
+      expect(await other.read.holders(at(1))).toEqual([ana.id, cyd.id]);
+      expect(await other.read.holders(at(1_800_000)), "the grants are over").toEqual([ana.id, cyd.id]);
     });
 
     it("were first seen closed when they were, whatever is said later", async () => {

@@ -63,6 +63,14 @@ const LINES: readonly (readonly [AuditEvent, string])[] = [
     "14:02:11 UTC  Ana was refused: approve r-7k2qmb, own-request",
   ],
   [
+    event("person.left", {
+      ...byAna,
+      subject: "p-ana",
+      details: { surface: "slack", tenant: "T0HOME", user: "U0ANA", grants: 2, requests: 0 },
+    }),
+    "14:02:11 UTC  Ana has left: the account U0ANA in Slack is deactivated, which ends 2 grants and no request",
+  ],
+  [
     event("bot.started", { subject: "prod", details: { configuration: "abc" } }),
     "14:02:11 UTC  sallyport started: configuration abc",
   ],

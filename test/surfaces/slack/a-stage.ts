@@ -32,6 +32,7 @@ const manifestShape = z.object({
   settings: z.object({
     interactivity: z.object({ is_enabled: z.literal(true) }),
     socket_mode_enabled: z.literal(true),
+    event_subscriptions: z.object({ bot_events: z.array(z.string()) }),
   }),
 });
 
@@ -43,6 +44,13 @@ const PEOPLE = [
   { id: "U0GONE", name: "gone", deleted: true },
   { id: "U0FAR", name: "far", teamId: "T0OTHER", email: "far@other.example" },
 ];
+
+/** The reference of what was posted: somebody is there to read it. */
+export async function posted(reference: Promise<string | null>): Promise<string> {
+  const found = await reference;
+  if (found === null) throw new Error("there was nobody to tell");
+  return found;
+}
 
 export const TEAM = "T0HOME";
 export const GENERAL = "C0GENERAL";
@@ -65,9 +73,10 @@ function keptLog(): Log & { readonly lines: readonly LogLine[] } {
 /** The simulated workspace, and the parts of the Slack surface on it. Nothing is connected before `surface.start()`. */
 export async function createStage() {
   const clock = createSystemClock();
-  const { oauth_config: oauth } = await manifestOf();
+  const { oauth_config: oauth, settings: asked } = await manifestOf();
   const slack = await createSimulatedSlack({
     clock,
+    events: asked.event_subscriptions.bot_events,
     team: { id: TEAM },
     scopes: oauth.scopes.bot,
     people: PEOPLE,

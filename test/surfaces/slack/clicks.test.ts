@@ -6,7 +6,7 @@ import { envelopeOf } from "../../../src/playground/slack/deliveries.ts";
 import { writeHeard } from "../../../src/surfaces/slack/heard.ts";
 import { eventually } from "../../support/eventually.ts";
 import { after, anApproved, aStory, minutes } from "../a-story.ts";
-import { APPROVALS, createStage, GENERAL, type Stage, TEAM } from "./a-stage.ts";
+import { APPROVALS, createStage, GENERAL, posted, type Stage, TEAM } from "./a-stage.ts";
 import type { FakeOperations } from "./fake-operations.ts";
 
 let stage: Stage;
@@ -28,7 +28,7 @@ const toApprovals = { kind: "channel", surface: "slack", channel: APPROVALS } as
 const toAna = { kind: "person", surface: "slack", user: "U0ANA" } as const;
 
 async function post(to: typeof toApprovals | typeof toAna, content: MessageContent) {
-  const reference = await stage.messenger.post(to, content, { key: "k1", thread: null });
+  const reference = await posted(stage.messenger.post(to, content, { key: "k1", thread: null }));
   const [channel = "", ts = ""] = reference.split(":");
   return { channel, ts };
 }
@@ -196,6 +196,18 @@ describe("a delivery", () => {
     await stage.jit("ben", "list");
     await stage.whispered("ben", "Orders database");
     expect(operations.calls.map(([name]) => name)).toEqual(["identify", "list"]);
+  });
+
+  it("that tells of a deactivated account is asked about, once, and answered to nobody", async () => {
+    operations.fail("leave", new AdapterFailure({ adapter: "Slack", doing: "x", retry: "soon" }));
+    await stage.slack.changeUser("gus", { realName: "Augustus" });
+    await stage.slack.changeUser("gus", { deleted: true });
+    expect(await called("leave")).toEqual([[{ surface: "slack", tenant: TEAM, user: "U0GUS" }]]);
+    await stage.slack.replayLast();
+    await stage.jit("ben", "list");
+    await stage.whispered("ben", "Orders database");
+    expect(operations.of("leave")).toHaveLength(1);
+    expect(operations.of("identify"), "nobody is taken for the one who left").toHaveLength(1);
   });
 
   it("reaches the surface again after its sockets were dropped", async () => {

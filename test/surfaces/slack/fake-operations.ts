@@ -73,6 +73,12 @@ export function createFakeOperations(): FakeOperations {
         approvers: ["SRE"],
         room: { used: 3, limit: 60 },
       }),
+    async leave(identity) {
+      calls.push(["leave", identity]);
+      const failure = failures.get("leave");
+      if (failure !== undefined) throw failure;
+      return "left";
+    },
     mayAnswer: (_actor, id) => run("mayAnswer", [id], aRequest()),
   };
 }

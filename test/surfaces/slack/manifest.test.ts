@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSlackDiagnoses } from "../../../src/surfaces/slack/diagnose-slack.ts";
 import { SCOPES } from "../../../src/surfaces/slack/scopes.ts";
 import { aStory } from "../a-story.ts";
-import { APPROVALS, createStage, manifestOf, type Stage, TEAM } from "./a-stage.ts";
+import { APPROVALS, createStage, manifestOf, posted, type Stage, TEAM } from "./a-stage.ts";
 
 /** What no single method of the simulated workspace asks for by itself. */
 const ASKED_BY_NO_METHOD = ["groups:history", "groups:read", "users:read.email"];
@@ -23,7 +23,7 @@ describe("the Slack manifest", () => {
     await surface.start();
     await stage.jit("ana", "request");
     await stage.form("ana");
-    const card = await messenger.post(to, { purpose: "card", story: aStory() }, about);
+    const card = await posted(messenger.post(to, { purpose: "card", story: aStory() }, about));
     await messenger.update(card, { purpose: "card", story: aStory() });
     for (const where of [to, ana]) {
       await messenger.find(where, { ...about, since: clock.now() });

@@ -7,6 +7,7 @@ import { createSlackMessenger } from "../../../src/surfaces/slack/slack-messenge
 import { createSlackWeb } from "../../../src/surfaces/slack/slack-web.ts";
 import { eventually } from "../../support/eventually.ts";
 import { after, anApproved, aStory, minutes } from "../a-story.ts";
+import { posted } from "./a-stage.ts";
 
 const { SALLYPORT_TEST_SLACK_CHANNEL: id = "", SLACK_BOT_TOKEN: botToken = "", SLACK_API_URL } = process.env;
 const channel = { kind: "channel", surface: "slack", channel: id } as const;
@@ -27,8 +28,8 @@ describe("the messenger on Slack itself", { timeout: 60_000 }, () => {
     const since = clock.now();
     const [key, reply] = [`test-${randomUUID()}`, `test-${randomUUID()}`];
 
-    const card = await messenger.post(channel, pending, { key, thread: null });
-    const line = await messenger.post(channel, pending, { key: reply, thread: card });
+    const card = await posted(messenger.post(channel, pending, { key, thread: null }));
+    const line = await posted(messenger.post(channel, pending, { key: reply, thread: card }));
     await messenger.update(card, open);
 
     const found = (thread: string | null, of: string) =>

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AdapterFailure } from "../../../src/domain/failures.ts";
 import type { MessageContent } from "../../../src/domain/story.ts";
 import { after, anApproved, aStory, minutes } from "../a-story.ts";
-import { APPROVALS, createStage, ELSEWHERE, type Stage } from "./a-stage.ts";
+import { APPROVALS, createStage, ELSEWHERE, posted, type Stage } from "./a-stage.ts";
 
 let stage: Stage;
 beforeEach(async () => {
@@ -30,7 +30,7 @@ const failure = async (act: Promise<unknown>): Promise<AdapterFailure> => {
 
 describe("the messenger", () => {
   it("posts a card and edits it ever after, with its blocks", async () => {
-    const reference = await stage.messenger.post(channel(APPROVALS), pending, key("card:r-7k2qmb"));
+    const reference = await posted(stage.messenger.post(channel(APPROVALS), pending, key("card:r-7k2qmb")));
     await stage.messenger.update(reference, open);
     const [message, ...others] = stage.slack.messages(APPROVALS);
     expect(others).toEqual([]);
@@ -40,21 +40,27 @@ describe("the messenger", () => {
   });
 
   it("answers in the card's thread, and to a person alone", async () => {
-    const card = await stage.messenger.post(channel(APPROVALS), pending, key("a"));
+    const card = await posted(stage.messenger.post(channel(APPROVALS), pending, key("a")));
     const [, ts] = card.split(":");
     await stage.messenger.post(channel(APPROVALS), pending, key("b", card));
     expect(stage.slack.messages(APPROVALS).at(-1)?.threadTs).toBe(ts);
-    const direct = await stage.messenger.post(ana, pending, key("c"));
+    const direct = await posted(stage.messenger.post(ana, pending, key("c")));
     expect(direct).toMatch(/^D/);
+  });
+
+  it("has nobody to tell where the account is deactivated", async () => {
+    const gone = { kind: "person", surface: "slack", user: "U0GONE" } as const;
+    expect(await stage.messenger.post(gone, pending, key("gone"))).toBeNull();
+    expect(await stage.messenger.find(gone, { ...key("gone"), since: 0 })).toBeNull();
   });
 
   it("finds what it posted by its key, and nobody else's", async () => {
     const since = stage.clock.now();
     const told = { ...key("mine"), since };
     expect(await stage.messenger.find(channel(APPROVALS), told)).toBeNull();
-    const card = await stage.messenger.post(channel(APPROVALS), pending, key("mine"));
-    const reply = await stage.messenger.post(channel(APPROVALS), pending, key("reply", card));
-    const direct = await stage.messenger.post(ana, pending, key("direct"));
+    const card = await posted(stage.messenger.post(channel(APPROVALS), pending, key("mine")));
+    const reply = await posted(stage.messenger.post(channel(APPROVALS), pending, key("reply", card)));
+    const direct = await posted(stage.messenger.post(ana, pending, key("direct")));
     expect(await stage.messenger.find(channel(APPROVALS), told)).toBe(card);
     expect(await stage.messenger.find(channel(APPROVALS), { ...key("reply", card), since })).toBe(reply);
     expect(await stage.messenger.find(ana, { ...key("direct"), since })).toBe(direct);
