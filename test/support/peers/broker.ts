@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { TestProject } from "vitest/node";
+import { cfnLintFolder } from "./cfn-lint-package.ts";
 import type { Child } from "./child.ts";
 import { chromiumBrowserPath } from "./chromium-browser.ts";
 import type { Found } from "./found.ts";
@@ -14,7 +15,7 @@ declare module "vitest" {
   }
 }
 
-export const peerNames = ["redis", "redis-server", "moto", "chromium"] as const;
+export const peerNames = ["redis", "redis-server", "moto", "chromium", "cfn-lint"] as const;
 export type PeerName = (typeof peerNames)[number];
 
 interface Broker {
@@ -63,6 +64,7 @@ function createBroker(): Broker {
     "redis-server": redisServerPath,
     moto: async () => given("MOTO_URL") ?? running(startMotoServer(await motoPackage())),
     chromium: chromiumBrowserPath,
+    "cfn-lint": cfnLintFolder,
   };
   return {
     find: (name) => {
