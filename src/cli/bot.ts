@@ -17,7 +17,9 @@ export type OpenBot = (
 ) => Promise<Bot>;
 
 /** Everything that a bot of this configuration depends on. Nothing is opened before it is looked at. */
-export type OpenDiagnoses = (configuration: Configuration) => Promise<readonly Diagnosable[]>;
+export type OpenDiagnoses = (
+  configuration: Configuration,
+) => Promise<{ readonly all: readonly Diagnosable[]; stop(): Promise<void> }>;
 
 export interface AuditReading {
   /** The last events, oldest first; `about`: those about one subject only. */

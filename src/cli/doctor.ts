@@ -16,7 +16,7 @@ export async function doctor(edge: Edge, options: GlobalOptions): Promise<ExitCo
   if (read === null) return 1;
   const { configuration, warnings } = read;
   const diagnoses = await edge.openDiagnoses(configuration);
-  const found = await runDiagnoses(diagnoses, PATIENCE_MS);
+  const found = await runDiagnoses(diagnoses.all, PATIENCE_MS).finally(() => diagnoses.stop());
   const { name } = configurationFile(edge, options);
   const checks = [...lookAtConfiguration(configuration, name), ...found];
   const ok = checks.every(({ verdict }) => verdict !== "bad");

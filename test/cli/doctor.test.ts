@@ -33,7 +33,10 @@ async function doctor(
   await writeFile(join(folder, "sallyport.yaml"), text);
   const { bot, done } = aBot();
   const { edge, out, err } = anEdge(folder, { ...ENVIRONMENT, ...env }, bot);
-  const code = await runCli({ ...edge, openDiagnoses: async () => diagnoses }, ["doctor", ...words]);
+  const code = await runCli(
+    { ...edge, openDiagnoses: async () => ({ all: diagnoses, stop: () => bot.stop() }) },
+    ["doctor", ...words],
+  );
   return { code, out: out(), err: err(), done };
 }
 
@@ -55,7 +58,7 @@ describe("sallyport doctor", () => {
       ].join("\n"),
     );
     expect(code).toBe(1);
-    expect(done).toEqual([]);
+    expect(done).toEqual(["stop"]);
   });
 
   it("exits with 0 where nothing is worse than a warning", async () => {

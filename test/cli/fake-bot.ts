@@ -112,7 +112,7 @@ export function anEdge(
     readStandardInput: async () => "from standard input",
     untilStopped: async (running) => running.stop(),
     openBot: async () => bot,
-    openDiagnoses: async () => [],
+    openDiagnoses: async () => ({ all: [], stop: () => bot.stop() }),
     openPlayground: async ({ port }) => ({
       url: `http://127.0.0.1:${port}`,
       tries: ["Ask as Ana: /jit request"],
