@@ -26,6 +26,9 @@ export interface GroupProbes {
 
 type Sdk = typeof import("@aws-sdk/client-ec2");
 
+/** EC2's own name for it, and that of the services of the query protocol. */
+const DENIED: ReadonlySet<string> = new Set(["UnauthorizedOperation", "AccessDenied"]);
+
 /** An address that is nobody's (RFC 5737). */
 const NOBODY = "192.0.2.1/32";
 
@@ -69,7 +72,7 @@ async function findExisting(
     });
     return new Set(found.flatMap(({ GroupId }) => GroupId ?? []));
   } catch (error) {
-    if (nameOf(error) === "UnauthorizedOperation") return "denied";
+    if (DENIED.has(nameOf(error))) return "denied";
     throw error;
   }
 }
@@ -114,7 +117,7 @@ async function probed(call: Promise<unknown>): Promise<Probed> {
   } catch (error) {
     const name = nameOf(error);
     if (name === "DryRunOperation") return "allowed";
-    if (name === "UnauthorizedOperation") return "denied";
+    if (DENIED.has(name)) return "denied";
     return name === "InvalidGroup.NotFound" ? "missing" : { other: name };
   }
 }

@@ -31,7 +31,7 @@ function lookAtConfiguration({ catalogue, settings }: Configuration, file: strin
   const { testEndpoints } = settings;
   const read = good(`${file}: ${sumOf(catalogue)}`);
   if (testEndpoints.length === 0) return [read];
-  const says = `${testEndpoints.join(", ")} leads away from the real Slack or AWS: what follows is told of that`;
+  const says = `not the real Slack or AWS is looked at: ${testEndpoints.join(", ")}`;
   return [read, warning(says, "unset it: sallyport start refuses it without --allow-test-endpoints")];
 }
 

@@ -91,7 +91,7 @@ describe("sallyport doctor", () => {
   it("warns of an endpoint that is not the real one", async () => {
     const { code, out } = await doctor([], { env: { AWS_ENDPOINT_URL: "http://127.0.0.1:5000" } });
     expect(code).toBe(0);
-    expect(out).toContain("! file   AWS_ENDPOINT_URL leads away from the real Slack or AWS");
+    expect(out).toContain("! file   not the real Slack or AWS is looked at: AWS_ENDPOINT_URL");
   });
 
   it("takes no argument", async () => {
