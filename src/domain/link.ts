@@ -14,7 +14,7 @@ export interface Link {
   /** The form that waits for the address, as its surface names it; null: none does. */
   readonly form: string | null;
   readonly madeAt: Instant;
-  /** It is good until just before. */
+  /** It is good until just before. Credentials go by their grant's end, which more time moves on. */
   readonly expiresAt: Instant;
   /** When it did what it was for; `address` and `claim` do so once. */
   readonly usedAt: Instant | null;

@@ -9,6 +9,8 @@ export interface AddressPage {
   readonly person: Person;
   /** The address that was seen, as a source. */
   readonly source: Source;
+  /** Whether a form in a chat waits for it. */
+  readonly fillsForm: boolean;
   readonly expiresAt: Instant;
 }
 
@@ -25,16 +27,24 @@ export interface Claimed extends ClaimPage {
 }
 
 /**
- * What Sallyport's pages do. `token` is what stands in the address, `from` the address of the connection. Looking
+ * What Sallyport's pages do. A link that is unknown, used or over is `link-dead`, all alike. `token` is what stands in the address, `from` the address of the connection. Looking
  * changes nothing, so that a preview of a link does nothing. A token is taken for its person, and for nothing else.
  */
 export interface Pages {
   lookAtAddress(token: string, from: string): Promise<Result<AddressPage>>;
-  /** Once: the address becomes the person's last known one, and answers into the form that waits for it. */
+  /**
+   * Once: the address becomes the person's last known one, and answers into the form that waits for it. Where no door
+   * could open for it, nothing is saved, and the link is good still.
+   */
   confirmAddress(token: string, from: string): Promise<Result<AddressPage>>;
   lookAtClaim(token: string, from: string): Promise<Result<ClaimPage>>;
-  /** Once: hands out credentials, which are kept nowhere. */
+  /**
+   * Once, and from the grant's source only: hands out credentials, which are kept nowhere. From elsewhere the link is
+   * good still. Where AWS gives none it throws AdapterFailure, and the link is used.
+   */
   claim(token: string, from: string): Promise<Result<Claimed>>;
-  /** Again and again until the grant's end. */
+  /** Again and again until the grant's end, from its source only. */
   credentials(token: string, from: string): Promise<Result<SessionCredentials>>;
+  /** Writes down that so many dead links were opened from an address that no more are taken: once an hour at most. */
+  noteGuessing(from: string): Promise<void>;
 }

@@ -3,8 +3,8 @@ import { type Door, groupKey } from "../domain/door.ts";
 import { grantOf, type Instant, later, type RequestId, requestId } from "../domain/ids.ts";
 import { done, type Refusal, type Result, refused } from "../domain/refusal.ts";
 import type { AccessRequest } from "../domain/request.ts";
-import { SOURCE_KNOWN_MS, type Source } from "../domain/source.ts";
-import { type CheckedSource, checkSource } from "../policy/check-source.ts";
+import { SOURCE_KNOWN_MS, type Source, saySource } from "../domain/source.ts";
+import { type CheckedSource, checkSeen, checkSource } from "../policy/check-source.ts";
 import { hasRoom, type RoomFacts } from "../policy/has-room.ts";
 import { mayRequest } from "../policy/may-request.ts";
 import type { Reads, Tx } from "../ports/store.ts";
@@ -73,8 +73,9 @@ const noSource = (): Refusal => ({ kind: "source-missing" });
 async function lastSource({ deps, tx, actor, now }: Work, target: Target): Promise<CheckedSource> {
   const sighting = await tx.lastSighting(actor.person.id, later(now, -SOURCE_KNOWN_MS));
   if (sighting === null) return { refusal: noSource() };
-  const { source } = sighting;
-  return source.kind === "observed" ? { value: source } : checkSource(deps, source.cidr, target);
+  const { kind, cidr } = sighting.source;
+  const isTakenAsSeen = kind === "observed" && target.sources.includes("observed");
+  return isTakenAsSeen ? checkSeen(deps, saySource(cidr)) : checkSource(deps, cidr, target);
 }
 
 async function obstacle(work: Work, wanted: Ask): Promise<Refusal | null> {

@@ -21,6 +21,19 @@ export function checkSource(rules: SourceRules, found: string, target: Target | 
   return checkAddress(rules, read.source, target);
 }
 
+/** The one address that a connection came from, whatever was typed: no network, and no network's name. */
+export function checkSeen(rules: SourceRules, seen: string): CheckedSource {
+  const networks = [...rules.catalogue.networks.keys()];
+  const unreadable = { kind: "bad-source", found: seen, problem: "unreadable", networks } as const;
+  if (seen.includes("/")) return { refusal: unreadable };
+  const read = rules.addresses.read(seen);
+  if (!read.ok) return { refusal: { ...unreadable, problem: read.problem } };
+  const checked = checkAddress(rules, read.source, null);
+  return "refusal" in checked
+    ? checked
+    : { value: { cidr: checked.value.cidr, kind: "observed", network: null } };
+}
+
 function checkAddress(rules: SourceRules, source: ParsedSource, target: Target | null): CheckedSource {
   const { networks: known, limits } = rules.catalogue;
   const { written, canonical, prefix, family, range } = source;

@@ -121,7 +121,7 @@ export interface Writes {
   addLink(link: Link): Promise<void>;
   /** For one caller: false where it was used before, is over, or never was. */
   useLink(hash: string, now: Instant): Promise<boolean>;
-  /** Forgets links that were over before the instant. */
+  /** Forgets links that were over before the instant, but for those of a grant that was not: it may have got more time. */
   pruneLinks(before: Instant): Promise<void>;
 
   setFreeze(freeze: Freeze | null): Promise<void>;

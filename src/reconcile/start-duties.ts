@@ -7,6 +7,7 @@ import type { ReconcileDeps } from "./deps.ts";
 import { type Duty, type DutyWork, type SpreadWork, startDuty } from "./duty.ts";
 import { createLeaverLook } from "./end-leavers.ts";
 import { forgetDeliveries } from "./forget-deliveries.ts";
+import { forgetLinks } from "./forget-links.ts";
 import { lapseRequests } from "./lapse-requests.ts";
 import type { ConnectionNotes } from "./note-connections.ts";
 import type { CheckpointDeps } from "./post-checkpoints.ts";
@@ -62,6 +63,7 @@ export async function startDuties(deps: DutiesDeps): Promise<Duties> {
     start("warnings", () => warnPeople(deps)),
     start("deliveries", () => forgetDeliveries(deps)),
     start("leavers", createLeaverLook({ ...deps, wake: wakeOf(deps) })),
+    start("links", () => forgetLinks(deps)),
     start("checkpoints", () => postCheckpoints(deps), 1_000),
   ];
   const notes = start("connections", () => deps.notes.flush(deps), 200);

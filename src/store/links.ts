@@ -28,7 +28,14 @@ export function writeLinks(db: Kysely<Tables>): Pick<Writes, "addLink" | "useLin
       return numUpdatedRows === 1n;
     },
     async pruneLinks(before) {
-      await db.deleteFrom("links").where("expires_at", "<", before).execute();
+      const living = db.selectFrom("grants").select("id").where("ends_at", ">=", before);
+      await db
+        .deleteFrom("links")
+        .where("expires_at", "<", before)
+        .where((where) =>
+          where.or([where("grant_id", "is", null), where.not(where("grant_id", "in", living))]),
+        )
+        .execute();
     },
   };
 }

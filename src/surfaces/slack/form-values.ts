@@ -9,9 +9,9 @@ import {
 } from "../../operations/check-ask.ts";
 import type { AddressReader } from "../../ports/address-reader.ts";
 import { plain } from "../cards/plain.ts";
+import { plainLine } from "../cards/plain-line.ts";
 import { refusalText } from "../cards/refusal-text.ts";
 import { type FormName, LAST_SOURCE, NETWORK } from "./forms.ts";
-import { plainLine } from "./mrkdwn.ts";
 
 /** What the person put into each field, by block id; "" where nothing. */
 export type FormValues = Readonly<Record<string, string>>;

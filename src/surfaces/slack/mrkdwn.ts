@@ -1,6 +1,7 @@
 import type { Instant } from "../../domain/ids.ts";
 import type { InstantStyle, Line, Part } from "../cards/line.ts";
 import { plain } from "../cards/plain.ts";
+import { utcText } from "../cards/plain-line.ts";
 
 /** Slack reads these three as the beginnings of markup; everything else is shown as it stands. */
 const escaped = (text: string): string =>
@@ -48,15 +49,8 @@ const codeSpan = (text: string): string => `\`${escaped(plain(text, 200).replace
 
 /** Slack draws it in the reader's own zone; a client that cannot shows UTC. */
 function dateToken(at: Instant, style: InstantStyle): string {
-  const iso = new Date(at).toISOString();
-  const [day, clock] = [iso.slice(0, 10), iso.slice(11, 19)];
-  const forms = {
-    time: ["{time}", `${clock.slice(0, 5)} UTC`],
-    seconds: ["{time_secs}", `${clock} UTC`],
-    day: ["{date_short_pretty} {time}", `${day} ${clock.slice(0, 5)} UTC`],
-  } as const;
-  const [form, fallback] = forms[style];
-  return `<!date^${Math.floor(at / 1000)}^${form}|${fallback}>`;
+  const forms = { time: "{time}", seconds: "{time_secs}", day: "{date_short_pretty} {time}" } as const;
+  return `<!date^${Math.floor(at / 1000)}^${forms[style]}|${utcText(at, style)}>`;
 }
 
 function drawPart(part: Part, room: number): string {
@@ -82,14 +76,3 @@ export function mrkdwn(line: Line, max = 2900): string {
   }
   return `${mrkdwn(line.slice(0, -1), max - 1)}…`;
 }
-
-/** For form errors and notifications, which know no markup. */
-export const plainLine = (line: Line): string =>
-  line
-    .map((part) =>
-      part.kind === "at" ? dateToken(part.at, part.style).replace(/^.*\|(.*)>$/, "$1") : plainPart(part),
-    )
-    .join("");
-
-const plainPart = (part: Exclude<Part, { readonly kind: "at" }>): string =>
-  part.kind === "words" ? part.text : plain(part.text, part.kind === "typed" ? part.max : 200);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AuditAction, AuditEvent } from "../../../src/domain/audit-event.ts";
 import { auditCard, EVENTS_A_MESSAGE } from "../../../src/surfaces/cards/audit-card.ts";
-import { plainLine } from "../../../src/surfaces/slack/mrkdwn.ts";
+import { plainLine } from "../../../src/surfaces/cards/plain-line.ts";
 import { after, ana, ben } from "../a-story.ts";
 
 const event = (action: AuditAction, told: Partial<AuditEvent> = {}): AuditEvent => ({

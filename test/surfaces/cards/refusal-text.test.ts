@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { instant, requestId } from "../../../src/domain/ids.ts";
 import type { Refusal } from "../../../src/domain/refusal.ts";
+import { plainLine } from "../../../src/surfaces/cards/plain-line.ts";
 import { refusalText } from "../../../src/surfaces/cards/refusal-text.ts";
-import { plainLine } from "../../../src/surfaces/slack/mrkdwn.ts";
 
 const AT = instant(Date.UTC(2026, 10, 23, 14, 3));
 

@@ -1,0 +1,54 @@
+import type { AdapterFailure } from "../domain/failures.ts";
+import type { Refusal } from "../domain/refusal.ts";
+import { html } from "./html.ts";
+import type { Page } from "./page.ts";
+
+export type PageName = "address" | "claim" | "credentials";
+
+const TITLES: Readonly<Partial<Record<Refusal["kind"], string>>> = {
+  "link-dead": "This link leads nowhere",
+  "wrong-address": "Not from this address",
+  "bad-source": "Your address cannot be used",
+  "source-private": "Your address cannot be used",
+};
+
+/** All that anybody learns of a link that does nothing, whatever it was once. */
+const ADVICE: Readonly<Record<PageName, string>> = {
+  address:
+    "A link works once, for 10 minutes. The form in Slack gives another one; you can type the address as well.",
+  claim:
+    "A link hands out credentials once, for 5 minutes, while the door is open. The message that says so in Slack has a button for another one. If you did not use the link and somebody else may have, close the door with /jit release and tell an admin.",
+  credentials: "",
+};
+
+/** `sentence`: what is wrong and what to do, in the words of every edge. */
+export function refusalPage(refusal: Refusal, sentence: string, of: PageName): Page {
+  const advice = refusal.kind === "link-dead" ? ADVICE[of] : "";
+  return {
+    title: TITLES[refusal.kind] ?? "That cannot be done",
+    mood: "bad",
+    body: html`<p>${sentence}</p>${advice === "" ? null : html`<p class="dim">${advice}</p>`}`,
+  };
+}
+
+const STATUSES: Readonly<Partial<Record<Refusal["kind"], number>>> = {
+  "link-dead": 404,
+  "could-not-check": 503,
+  "clock-skewed": 503,
+  "not-open-yet": 503,
+  frozen: 503,
+};
+
+export const statusOf = (refusal: Refusal): number => STATUSES[refusal.kind] ?? 403;
+
+/** What another system did not do; its own words stay in the log. */
+export const failureText = ({ adapter, retry }: AdapterFailure): string =>
+  retry === "soon"
+    ? `Sallyport got no answer that it can use (${adapter}), so nothing was handed out. Take another link in Slack in a minute.`
+    : `Sallyport was refused (${adapter}), so nothing was handed out. An operator has to look: the log says at what.`;
+
+export const troublePage = (title: string, text: string): Page => ({
+  title,
+  mood: "bad",
+  body: html`<p>${text}</p>`,
+});
