@@ -6,16 +6,23 @@ import { type AwsClients, type AwsClientsDeps, createAwsClients } from "./aws/aw
 import { createSystemClock } from "./clock.ts";
 import type { Configuration } from "./config/configuration.ts";
 import type { GroupOfRules } from "./domain/door.ts";
+import { AdapterFailure } from "./domain/failures.ts";
 import { createGateLayer, type GateLayer } from "./enforcement/gate/gate-layer.ts";
 import { createSecurityGroupLayer } from "./enforcement/security-group/security-group-layer.ts";
+import { createHttpServer, type HttpServer } from "./http/http-server.ts";
 import { createCheckpointKey } from "./keys/checkpoint-key.ts";
 import { createGrantSeal } from "./keys/grant-seal.ts";
 import { createKeys } from "./keys/keys.ts";
 import { createRuleSeal } from "./keys/rule-seal.ts";
+import { createTokens } from "./keys/tokens.ts";
+import { createLinks } from "./operations/create-links.ts";
 import { createOperations } from "./operations/create-operations.ts";
+import { createPages } from "./operations/create-pages.ts";
 import type { OperationDeps } from "./operations/deps.ts";
+import type { Links } from "./operations/links.ts";
 import { createOperator, type Operator } from "./operations/operate.ts";
 import type { Operations } from "./operations/operations.ts";
+import type { PageDeps } from "./operations/page-deps.ts";
 import type { AddressReader } from "./ports/address-reader.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { SkewMeter } from "./ports/clock-skew.ts";
@@ -23,6 +30,7 @@ import type { EnforcementLayer } from "./ports/enforcement-layer.ts";
 import type { JobQueue } from "./ports/job-queue.ts";
 import type { Log } from "./ports/log.ts";
 import type { RandomIds } from "./ports/random-ids.ts";
+import type { SessionMinter } from "./ports/session-minter.ts";
 import type { Store } from "./ports/store.ts";
 import { createRandomIds } from "./random-ids.ts";
 import { createClockGuard } from "./reconcile/clock-guard.ts";
@@ -34,6 +42,8 @@ import { type Duties, type DutiesDeps, startDuties } from "./reconcile/start-dut
 import { createInProcessQueue } from "./scheduler/in-process-queue.ts";
 import { createSqliteStore } from "./store/create-sqlite-store.ts";
 import type { DatabaseStore } from "./store/create-store.ts";
+import { plainLine } from "./surfaces/cards/plain-line.ts";
+import { refusalText } from "./surfaces/cards/refusal-text.ts";
 import { createSlackDirectory } from "./surfaces/slack/slack-directory.ts";
 import { createSlackMessenger } from "./surfaces/slack/slack-messenger.ts";
 import { createSlackSurface } from "./surfaces/slack/slack-surface.ts";
@@ -46,6 +56,9 @@ export interface App {
   readonly audit: AuditReading;
   readonly store: Store;
   readonly gate: GateLayer;
+  readonly links: Links;
+  /** Sallyport's own pages; null: there are none. */
+  readonly http: Pick<HttpServer, "port"> | null;
   /** Resolves when doors are looked after; Slack is connected beside that, and again until it answers. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -84,60 +97,66 @@ const RESYNC_EVERY_MS = 1_000;
  */
 export async function createApp(configuration: Configuration, overrides: Overrides = {}): Promise<App> {
   const base = await createBase(configuration, overrides);
-  const { store, clock, keys, catalogue } = base;
+  const { store, keys, catalogue } = base;
   const running: { queue?: JobQueue; duties?: Duties } = {};
   const notes = createConnectionNotes(() => running.duties?.noteConnections());
   const wall = createWall(base, notes, overrides);
   const slack = createSlack(base);
   const seal = createGrantSeal(keys);
   const { skew } = wall.clients;
-  const operating = { ...base, seal, skew, directory: slack.directory, wake: wakeOf(base, running) };
+  const tokens = createTokens();
+  const wake = wakeOf(base, running);
+  const operating = { ...base, seal, skew, tokens, directory: slack.directory, wake };
   const operations = createOperations(operating);
-  const surface = slack.surface(operations);
-  const key = createCheckpointKey(keys);
-  const { issue } = createCheckpoints({ store, clock, key, deployment: catalogue.deployment });
-  const { messenger } = slack;
+  const links = createLinks(operating);
+  const http = createHttp({ ...operating, forms: slack.forms, minter: wall.minter });
+  const { audit, issue } = createAudit(base);
   const reconciling = {
     ...base,
     seal,
     layers: wall.layers,
     ...ofThisProcess(base, skew),
-    messenger,
+    messenger: slack.messenger,
     directory: slack.directory,
     notes,
     issue,
+    resync: resyncOf(configuration),
   };
-  const connection = connectLater(base, surface);
+  const connection = connectLater(base, slack.surface(operations));
   return {
     operations,
     operator: createOperator(operating),
-    audit: createAuditReading({ store, log: store.auditLog, key, deployment: catalogue.deployment }),
+    audit,
     store,
     gate: wall.gate,
+    links,
+    http,
     start: async () => {
       await store.claim();
+      await http?.start();
       await recordStart(base, configuration.hash);
-      const queue = createQueue(base);
-      running.queue = queue;
-      running.duties = await startDuties({
-        ...reconciling,
-        queue,
-        resync: resyncOf(configuration),
-      } satisfies DutiesDeps);
+      running.queue = createQueue(base);
+      running.duties = await startDuties({ ...reconciling, queue: running.queue });
       await connection.start();
       // The first door would otherwise wait for it.
       await wall.clients.warm(placesOf(catalogue));
     },
     stop: async () => {
+      // What people and chats ask for ends first, then what time does, then what both stand on.
+      await http?.stop();
       slack.stop();
       await connection.stop();
-      await running.duties?.stop();
-      await Promise.all(wall.layers.map((layer) => layer.stop()));
-      if (running.duties !== undefined) await recordStop(base, () => notes.flush(reconciling));
-      await wall.clients.stop();
+      await stopAll(running, wall, () => recordStop(base, () => notes.flush(reconciling)));
       await store.stop();
     },
   };
+}
+
+async function stopAll(running: { readonly duties?: Duties }, wall: Wall, record: () => Promise<void>) {
+  await running.duties?.stop();
+  await Promise.all(wall.layers.map((layer) => layer.stop()));
+  if (running.duties !== undefined) await record();
+  await wall.clients.stop();
 }
 
 async function createBase(configuration: Configuration, overrides: Overrides): Promise<Base> {
@@ -167,10 +186,20 @@ const ofThisProcess = ({ ids, clock }: Base, skew: SkewMeter) => ({
   clockGuard: createClockGuard({ clock, skew }),
 });
 
+function createAudit({ store, clock, keys, catalogue }: Base) {
+  const key = createCheckpointKey(keys);
+  const { deployment } = catalogue;
+  return {
+    audit: createAuditReading({ store, log: store.auditLog, key, deployment }),
+    ...createCheckpoints({ store, clock, key, deployment }),
+  };
+}
+
 interface Wall {
   readonly layers: readonly EnforcementLayer[];
   readonly gate: GateLayer;
   readonly clients: AwsClients;
+  readonly minter: SessionMinter;
 }
 
 function createWall(base: Base, connections: ConnectionNotes, overrides: Overrides): Wall {
@@ -191,7 +220,24 @@ function createWall(base: Base, connections: ConnectionNotes, overrides: Overrid
     clock,
   });
   const own = [groups, gate];
-  return { layers: overrides.layers?.(own) ?? own, gate, clients };
+  return { layers: overrides.layers?.(own) ?? own, gate, clients, minter: NO_MINTER };
+}
+
+/** Sallyport's own pages, where the configuration has them. */
+function createHttp(deps: Base & PageDeps): HttpServer | null {
+  const { configuration, catalogue, store } = deps;
+  const { http } = configuration;
+  const { publicUrl, deployment } = catalogue;
+  if (http === null || publicUrl === null) return null;
+  return createHttpServer({
+    ...deps,
+    ...http,
+    publicUrl,
+    deployment,
+    pages: createPages(deps),
+    sayRefusal: (refusal) => plainLine(refusalText(refusal)),
+    assertReady: async () => void (await store.read.freeze()),
+  });
 }
 
 function createSlack(base: Base) {
@@ -200,6 +246,7 @@ function createSlack(base: Base) {
   const stopped = new AbortController();
   const web = createSlackWeb(settings);
   return {
+    forms: { addressSeen: async () => undefined },
     messenger: createSlackMessenger({ web, clock, stopped: stopped.signal }),
     directory: createSlackDirectory({ web, clock }),
     surface: (operations: Operations) =>
@@ -227,6 +274,12 @@ function createQueue({ configuration, catalogue, clock, log }: Base): JobQueue {
     stop: async () => (await loaded)?.stop(),
   };
 }
+
+const NO_MINTER: SessionMinter = {
+  mint: async () => {
+    throw new AdapterFailure({ adapter: "sts", doing: "minting is not wired", retry: "never" });
+  },
+};
 
 const placesOf = ({ proxies }: Configuration["catalogue"]): readonly GroupOfRules[] =>
   [...proxies.values()].flatMap(({ doors }) => doors.flatMap(({ group }) => group ?? []));

@@ -9,6 +9,8 @@ export interface Bot {
   stop(): Promise<void>;
   readonly operator: Operator;
   readonly audit: AuditReading;
+  /** Sallyport's own pages; null: there are none. */
+  readonly http: { port(): number | null } | null;
 }
 
 export type OpenBot = (

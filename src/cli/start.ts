@@ -1,3 +1,5 @@
+import type { Configuration } from "../config/configuration.ts";
+import type { Bot } from "./bot.ts";
 import { type ExitCode, type GlobalOptions, logFormat, readConfiguration } from "./context.ts";
 import type { Edge } from "./edge.ts";
 import { writeWarnings } from "./write-problems.ts";
@@ -21,8 +23,16 @@ export async function start(edge: Edge, options: GlobalOptions & StartOptions): 
   const bot = await edge.openBot(configuration, { logFormat: logFormat(edge) });
   const stopped = edge.untilStopped(bot);
   await bot.start();
-  if (edge.isTerminal)
-    await edge.write(`✓ Sallyport ${configuration.catalogue.deployment} is up. Stop it with Ctrl-C.\n`);
+  if (edge.isTerminal) await edge.write(upText(configuration.catalogue, bot));
   await stopped;
   return 0;
 }
+
+const upText = (
+  { deployment, publicUrl }: Configuration["catalogue"],
+  { http }: Pick<Bot, "http">,
+): string => {
+  const port = http?.port() ?? null;
+  const pages = port === null ? "" : `✓ Pages      port ${port}, which people reach as ${publicUrl}\n`;
+  return `${pages}✓ Sallyport ${deployment} is up. Stop it with Ctrl-C.\n`;
+};

@@ -21,9 +21,12 @@ const ADVICE: Readonly<Record<PageName, string>> = {
   credentials: "",
 };
 
+const USED_UP =
+  "Nothing was handed out, and this link is used up. The message in Slack has a button for another one.";
+
 /** `sentence`: what is wrong and what to do, in the words of every edge. */
 export function refusalPage(refusal: Refusal, sentence: string, of: PageName): Page {
-  const advice = refusal.kind === "link-dead" ? ADVICE[of] : "";
+  const advice = adviceFor(refusal.kind, of);
   return {
     title: TITLES[refusal.kind] ?? "That cannot be done",
     mood: "bad",
@@ -31,21 +34,28 @@ export function refusalPage(refusal: Refusal, sentence: string, of: PageName): P
   };
 }
 
+function adviceFor(kind: Refusal["kind"], of: PageName): string {
+  if (kind === "link-dead") return ADVICE[of];
+  return of === "claim" && kind !== "wrong-address" ? USED_UP : "";
+}
+
 const STATUSES: Readonly<Partial<Record<Refusal["kind"], number>>> = {
   "link-dead": 404,
   "could-not-check": 503,
+  "session-refused": 503,
   "clock-skewed": 503,
   "not-open-yet": 503,
+  "too-many-mints": 429,
   frozen: 503,
 };
 
 export const statusOf = (refusal: Refusal): number => STATUSES[refusal.kind] ?? 403;
 
 /** What another system did not do; its own words stay in the log. */
-export const failureText = ({ adapter, retry }: AdapterFailure): string =>
+export const failureText = ({ retry }: AdapterFailure): string =>
   retry === "soon"
-    ? `Sallyport got no answer that it can use (${adapter}), so nothing was handed out. Take another link in Slack in a minute.`
-    : `Sallyport was refused (${adapter}), so nothing was handed out. An operator has to look: the log says at what.`;
+    ? "Sallyport could not look it up just then, so nothing was done. Try again in a minute."
+    : "Sallyport cannot do its work. An operator has to look: the log says at what.";
 
 export const troublePage = (title: string, text: string): Page => ({
   title,

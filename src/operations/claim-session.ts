@@ -1,10 +1,10 @@
 import type { Grant } from "../domain/grant.ts";
-import type { GrantId, Instant } from "../domain/ids.ts";
-import { done, type Refusal, type RefusalOf, type Result, refused } from "../domain/refusal.ts";
+import { done, type RefusalOf, type Result, refused } from "../domain/refusal.ts";
 import type { SessionCredentials } from "../domain/session.ts";
 import { saySource } from "../domain/source.ts";
-import type { Reads, Tx } from "../ports/store.ts";
+import type { Tx } from "../ports/store.ts";
 import { endedAlready } from "./close-grant.ts";
+import { mintSession } from "./mint-session.ts";
 import type { PageDeps } from "./page-deps.ts";
 import type { Claimed, ClaimPage } from "./pages.ts";
 import { type KnownLink, LINK_DEAD, type Opening, readLink, recordVainUse } from "./read-link.ts";
@@ -26,7 +26,7 @@ export async function claimSession(deps: PageDeps, opening: Opening): Promise<Re
   const taken = await deps.store.transact((tx) => takeLink(deps, tx, opening));
   if (!taken.ok) return taken;
   const page = taken.value;
-  const minted = await deps.mint({ ...page, from: opening.from });
+  const minted = await mint(deps, page, opening.from);
   if (!minted.ok) return minted;
   const token = deps.tokens.draw();
   const grant = await deps.store.transact((tx) => addCredentialsLink(deps, tx, { page, token }));
@@ -47,25 +47,27 @@ async function takeLink(deps: PageDeps, tx: Tx, opening: Opening): Promise<Resul
   return refused(fault.refusal);
 }
 
-/** Dead with its grant: what AWS gave meanwhile is not handed out. */
+/** Dead with its grant, so what ended meanwhile gets none. */
 async function addCredentialsLink(
-  deps: PageDeps,
+  { clock, tokens }: PageDeps,
   tx: Tx,
   { page, token }: { readonly page: ClaimPage; readonly token: string },
 ): Promise<Result<Grant>> {
-  const grant = await stillOpen(deps, tx, page.grant.id);
-  if (!grant.ok) return grant;
+  const now = clock.now();
+  const grant = await tx.grant(page.grant.id);
+  const ended = grant === null ? LINK_DEAD : endedAlready(grant, now);
+  if (grant === null || ended !== null) return refused(ended ?? LINK_DEAD);
   await tx.addLink({
-    hash: deps.tokens.hashOf(token),
+    hash: tokens.hashOf(token),
     kind: "credentials",
     person: page.person.id,
-    grant: page.grant.id,
+    grant: grant.id,
     form: null,
-    madeAt: deps.clock.now(),
-    expiresAt: grant.value.endsAt,
+    madeAt: now,
+    expiresAt: grant.endsAt,
     usedAt: null,
   });
-  return grant;
+  return done(grant);
 }
 
 export async function giveCredentials(deps: PageDeps, opening: Opening): Promise<Result<SessionCredentials>> {
@@ -75,11 +77,14 @@ export async function giveCredentials(deps: PageDeps, opening: Opening): Promise
     if (known !== null) await noteVainCredentials(deps, known, { from: opening.from, why: judged.why });
     return refused(judged.refusal);
   }
-  const minted = await deps.mint({ ...judged.page, from: opening.from });
-  if (!minted.ok) return minted;
-  const open = await stillOpen(deps, deps.store.read, judged.page.grant.id);
-  return open.ok ? minted : open;
+  return mint(deps, judged.page, opening.from);
 }
+
+const mint = (
+  deps: PageDeps,
+  { grant, person }: ClaimPage,
+  from: string,
+): Promise<Result<SessionCredentials>> => mintSession(deps, { grant: grant.id, person, from });
 
 /** A program that goes on asking after the end is written down once an hour, for each address and reason. */
 function noteVainCredentials(
@@ -115,11 +120,4 @@ function otherAddress(
   return isOwn
     ? null
     : { kind: "wrong-address", found: from.slice(0, 100), expected: saySource(source.cidr) };
-}
-
-async function stillOpen(deps: PageDeps, reads: Reads, id: GrantId): Promise<Result<Grant>> {
-  const grant = await reads.grant(id);
-  const now: Instant = deps.clock.now();
-  const refusal: Refusal | null = grant === null ? LINK_DEAD : endedAlready(grant, now);
-  return grant === null || refusal !== null ? refused(refusal ?? LINK_DEAD) : done(grant);
 }

@@ -40,7 +40,7 @@ export interface Pages {
   lookAtClaim(token: string, from: string): Promise<Result<ClaimPage>>;
   /**
    * Once, and from the grant's source only: hands out credentials, which are kept nowhere. From elsewhere the link is
-   * good still. Where AWS gives none it throws AdapterFailure, and the link is used.
+   * good still; where AWS gives none it is used.
    */
   claim(token: string, from: string): Promise<Result<Claimed>>;
   /** Again and again until the grant's end, from its source only. */

@@ -55,6 +55,7 @@ export function aBot(verified: Partial<VerifiedLog> = {}): { readonly bot: Bot; 
   const frozen = (): boolean => done.some((step) => step.startsWith("freeze"));
   const bot: Bot = {
     start: async () => void done.push("start"),
+    http: null,
     stop: async () => void done.push("stop"),
     operator: {
       grants: async () => [
