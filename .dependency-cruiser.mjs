@@ -26,10 +26,31 @@ const allowed = {
   "src/audit/": [...pure, "src/aws/"],
   "src/telemetry/": pure,
   "src/keys/": pure,
-  "src/(?!app\\.|diagnoses\\.|main\\.)[^/]+\\.ts$": pure,
+  "src/(?!app\\.|diagnoses\\.|main\\.|sweeper\\.)[^/]+\\.ts$": pure,
+  // The sweeper is composed apart from the application: it has to stay small, and run where nothing else does.
+  "src/sweeper\\.ts$": [
+    ...pure,
+    "src/aws/",
+    "src/enforcement/security-group/",
+    "src/keys/",
+    "src/(clock|address-reader)\\.ts$",
+  ],
+  "src/lambda/": [
+    ...pure,
+    "src/aws/",
+    "src/config/(sweep-key|environment|configuration|problem)\\.ts$",
+    "src/sweeper\\.ts$",
+  ],
   "src/config/": [...pure, "src/address-reader\\.ts$"],
   "src/cli/": [...pure, "src/operations/", "src/config/", "src/[^/]+\\.ts$", "src/playground/"],
-  "src/main\\.ts$": [...pure, "src/cli/", "src/config/", "src/[^/]+\\.ts$", "src/playground/"],
+  "src/main\\.ts$": [
+    ...pure,
+    "src/keys/rule-key\\.ts$",
+    "src/cli/",
+    "src/config/",
+    "src/[^/]+\\.ts$",
+    "src/playground/",
+  ],
   "src/playground/page/": ["src/playground/[^/]+/page-protocol\\.ts$"],
   "src/playground/(?!page/)": [
     ...pure,

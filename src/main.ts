@@ -46,6 +46,7 @@ const edge: Edge = {
   env: process.env,
   folder: process.cwd(),
   isTerminal: process.stderr.isTTY === true,
+  isAnswerOnScreen: process.stdout.isTTY === true,
   write,
   complain,
   readStandardInput: () => text(process.stdin),
@@ -61,6 +62,14 @@ const edge: Edge = {
   openPlayground: async (options) => {
     const { createPlayground } = await import("./playground/playground.ts");
     return createPlayground(options);
+  },
+  openSweeper: async (given) => {
+    const { createSweeper } = await import("./sweeper.ts");
+    return createSweeper(given);
+  },
+  ruleKeyOf: async (sallyportKey) => {
+    const { writeRuleKey } = await import("./keys/rule-key.ts");
+    return writeRuleKey(sallyportKey);
   },
 };
 

@@ -5,6 +5,7 @@ import { familyOf } from "../domain/source.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { MakeCall } from "./aws-call.ts";
 import { createGatheredLooks, type GatheredLooks, type ReadRules } from "./gathered-looks.ts";
+import { type RegionRules, readRegion } from "./region-rules.ts";
 import { type SeenRule, seenRule } from "./seen-rule.ts";
 
 /** A TCP rule for one network, which has to be canonical: AWS stores no other form. */
@@ -33,7 +34,7 @@ interface Redescribed {
 }
 
 /** EC2's calls on security-group rules, in one account and Region. Each throws AwsFailure; none is tried again. */
-export interface GroupRules extends GatheredLooks {
+export interface GroupRules extends GatheredLooks, RegionRules {
   /** All or none. Answers what AWS says it made, with ids. */
   authorize(rules: NewRules, signal: AbortSignal): Promise<readonly SeenRule[]>;
   /** All or none, by id. */
@@ -51,6 +52,7 @@ const PAGE = 1_000;
 export function createGroupRules(clock: Clock, call: Ec2Call): GroupRules {
   return {
     look: createGatheredLooks(clock, readPages(call)).look,
+    page: readRegion(call),
     authorize: authorize(call),
     revoke: revoke(call),
     describe: describe(call),

@@ -10,6 +10,7 @@ import { listGrants, revoke } from "./grants.ts";
 import { playground } from "./playground.ts";
 import { toJson } from "./printable.ts";
 import { type StartOptions, start } from "./start.ts";
+import { type SweepOptions, sweep } from "./sweep.ts";
 
 /** Takes a command's work, and keeps its exit code. */
 export type Run = (work: Promise<ExitCode>) => Promise<void>;
@@ -28,6 +29,7 @@ export function addCommands(program: Command, edge: Edge, run: Run): void {
   addConfiguration(given);
   addOperating(given);
   addAudit(given);
+  addSweep(given);
 }
 
 function addRunning({ program, edge, run, globals }: Given): void {
@@ -108,6 +110,35 @@ function addAudit({ program, edge, run, globals }: Given): void {
     .description("print the log as JSON lines, each with its leaf hash")
     .action(() => run(exportAudit(edge, globals())));
 }
+
+function addSweep({ program, edge, run, globals }: Given): void {
+  program
+    .command("sweep")
+    .description("close what is overdue, with AWS access and SALLYPORT_KEY alone")
+    .option("--deployment <name>", "whose rules (default: the configuration's)")
+    .option(
+      "--region <region>",
+      "where to look; may be repeated (default: the configuration's, or AWS_REGION)",
+      oneMore,
+      [],
+    )
+    .option(
+      "--assume <role>",
+      "ARN of a role to look by as well; may be repeated (default: the configuration's)",
+      oneMore,
+      [],
+    )
+    .option("--dry-run", "tell what would be closed, and change nothing")
+    .option("--print-key", "print the rule key, for a sweeper that is not trusted with SALLYPORT_KEY")
+    .option("--allow-test-endpoints", "allow another AWS than the real one: AWS_ENDPOINT_URL")
+    .addHelpText(
+      "after",
+      "\nExit code 1: a rule is not closed, a place was not looked at, or a mark is forged.",
+    )
+    .action((options: SweepOptions) => run(sweep(edge, { ...globals(), ...options })));
+}
+
+const oneMore = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 
 function wholeNumber(text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);

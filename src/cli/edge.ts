@@ -1,4 +1,5 @@
 import type { Environment } from "../config/configuration.ts";
+import type { Sweeper, SweeperGiven } from "../sweeper.ts";
 import type { Bot, OpenBot, OpenDiagnoses, OpenPlayground } from "./bot.ts";
 
 /** What the command line is given of the process, so that nothing else of it is touched. */
@@ -7,6 +8,8 @@ export interface Edge {
   readonly folder: string;
   /** Whether a person reads along. */
   readonly isTerminal: boolean;
+  /** Whether what is written is shown on a screen, and goes into no file or program. */
+  readonly isAnswerOnScreen: boolean;
   /** Answers. Resolves when more may be written. */
   write(text: string): Promise<void>;
   /** What went wrong, and what to do. */
@@ -17,4 +20,7 @@ export interface Edge {
   readonly openBot: OpenBot;
   readonly openPlayground: OpenPlayground;
   readonly openDiagnoses: OpenDiagnoses;
+  readonly openSweeper: (given: SweeperGiven) => Promise<Sweeper>;
+  /** The rule key, as text, derived from the text of `SALLYPORT_KEY`. */
+  ruleKeyOf(sallyportKey: string): Promise<string>;
 }

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { isSallyportKey } from "../domain/rule-key.ts";
 import type { Environment, Settings } from "./configuration.ts";
 import type { Problem } from "./problem.ts";
 
@@ -8,10 +9,9 @@ export interface ReadEnvironment {
   readonly problems: readonly Problem[];
 }
 
-const KEY_EXPECTED = "32 random bytes in base64: openssl rand -base64 32";
-const BASE64_OF_32_BYTES = /^[A-Za-z0-9+/]{43}=?$/;
+export const KEY_EXPECTED = "32 random bytes in base64: openssl rand -base64 32";
 
-interface Variable {
+export interface Variable {
   readonly name: string;
   readonly value: string | undefined;
   readonly problems: readonly Problem[];
@@ -74,7 +74,7 @@ const plain = (env: Environment, name: string): Variable => ({
 });
 
 /** A secret is in `NAME`, or in the file that `NAME_FILE` names. */
-async function readSecret(env: Environment, name: string): Promise<Variable> {
+export async function readSecret(env: Environment, name: string): Promise<Variable> {
   const value = env[name] || undefined;
   const file = env[`${name}_FILE`] || undefined;
   if (file === undefined) return { name, value, problems: [] };
@@ -94,7 +94,7 @@ async function readSecret(env: Environment, name: string): Promise<Variable> {
   }
 }
 
-const problem = (name: string, found: string, expected: string): Problem => ({
+export const problem = (name: string, found: string, expected: string): Problem => ({
   file: "environment",
   line: null,
   path: name,
@@ -105,7 +105,7 @@ const problem = (name: string, found: string, expected: string): Problem => ({
 
 type Test = (text: string) => boolean;
 
-function needed(variable: Variable, expected: string, isGood: Test): readonly Problem[] {
+export function needed(variable: Variable, expected: string, isGood: Test): readonly Problem[] {
   if (variable.problems.length > 0) return variable.problems;
   return variable.value === undefined
     ? [problem(variable.name, "nothing", expected)]
@@ -119,7 +119,7 @@ function optional({ name, value, problems }: Variable, expected: string, isGood:
 }
 
 function keyOf(text: string): Uint8Array | null {
-  if (!BASE64_OF_32_BYTES.test(text)) return null;
+  if (!isSallyportKey(text)) return null;
   const bytes = Buffer.from(text, "base64");
   return bytes.length === 32 ? new Uint8Array(bytes) : null;
 }

@@ -3,6 +3,7 @@ const HIDDEN = "[hidden]";
 /** The shapes of secrets, wherever they turn up. What a group named `keep` caught stays. */
 const SHAPES: readonly RegExp[] = [
   /\bx(?:ox[a-z]|app)-[\w-]{5,}/gi,
+  /\bsrk-[\w-]{20,}/g,
   /\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g,
   /(?<keep>\b(?:Bearer|Basic)\s+)[\w.~+/=-]{6,}/gi,
   /(?<keep>\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@]*:)[^\s@/]+(?=@)/gi,
@@ -11,7 +12,7 @@ const SHAPES: readonly RegExp[] = [
 ];
 
 const SECRET_NAME =
-  /(?:token|secret|password|passwd|authorization|cookie|credential|private_?key|api_?key|access_?key|sallyport_?key)$/i;
+  /(?:token|secret|password|passwd|authorization|cookie|credential|private_?key|api_?key|access_?key|sallyport_?key|rule_?key)$/i;
 
 /** I11: the text without anything that looks like a secret, nor any of the `known` ones. */
 export function hideSecrets(text: string, known: readonly string[] = []): string {

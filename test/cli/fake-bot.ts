@@ -104,6 +104,7 @@ export function anEdge(
     env,
     folder,
     isTerminal: false,
+    isAnswerOnScreen: false,
     write: async (text) => {
       said.out += text;
     },
@@ -119,6 +120,10 @@ export function anEdge(
       tries: ["Ask as Ana: /jit request"],
       stop: () => bot.stop(),
     }),
+    openSweeper: async () => {
+      throw new Error("no test of a fake bot sweeps");
+    },
+    ruleKeyOf: async () => "srk-of-a-test",
   };
   return { edge, out: () => said.out, err: () => said.err };
 }

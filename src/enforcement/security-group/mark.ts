@@ -16,6 +16,8 @@ export interface MarkedRule extends RuleSpec {
 
 /** What a description claims, and whether it is true of the rule it stands on. */
 export interface Mark extends Owner {
+  /** As it is written: an instant, where the mark is genuine. */
+  readonly until: string;
   readonly isGenuine: boolean;
 }
 
@@ -39,7 +41,7 @@ export function readMark(seal: RuleSeal, description: string, rule: MarkedRule |
     return null;
   const owner = { deployment, proxy: proxyName(proxy) };
   const isGenuine = rule !== null && seal.isGenuine(sealedText({ ...owner, until }, rule), mac);
-  return { ...owner, isGenuine };
+  return { ...owner, until, isGenuine };
 }
 
 /** For the console, and for looking up what is ours without a database. The proof is in the description. */
