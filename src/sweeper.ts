@@ -1,5 +1,5 @@
 import { createAddressReader } from "./address-reader.ts";
-import { createAwsClients } from "./aws/aws-clients.ts";
+import { type AwsClientsDeps, createAwsClients } from "./aws/aws-clients.ts";
 import { createSystemClock } from "./clock.ts";
 import type { Sweep, SweepPlace } from "./domain/sweep.ts";
 import { sweepPlace } from "./enforcement/security-group/sweep/sweep-place.ts";
@@ -26,10 +26,13 @@ export interface Sweeper {
   stop(): Promise<void>;
 }
 
-/** The dead-man's switch: needs neither bot, nor database, nor configuration (I13). */
-export function createSweeper({ deployment, key }: SweeperGiven): Sweeper {
+/** The dead-man's switch: needs neither bot, nor database, nor configuration (I13). AWS's own, unless told. */
+export function createSweeper(
+  { deployment, key }: SweeperGiven,
+  aws: Pick<AwsClientsDeps, "endpoint" | "credentials"> = {},
+): Sweeper {
   const clock = createSystemClock();
-  const clients = createAwsClients({ clock, deployment });
+  const clients = createAwsClients({ ...aws, clock, deployment });
   const deps = {
     deployment,
     clock,

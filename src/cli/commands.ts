@@ -128,6 +128,7 @@ function addSweep({ program, edge, run, globals }: Given): void {
       oneMore,
       [],
     )
+    .option("--no-own", "look by those roles only, not by your own AWS identity")
     .option("--dry-run", "tell what would be closed, and change nothing")
     .option("--print-key", "print the rule key, for a sweeper that is not trusted with SALLYPORT_KEY")
     .option("--allow-test-endpoints", "allow another AWS than the real one: AWS_ENDPOINT_URL")

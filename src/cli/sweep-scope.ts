@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { isName, NAME_EXPECTED } from "../config/fields.ts";
 import { loadCatalogue } from "../config/load-configuration.ts";
 import type { Catalogue } from "../domain/catalogue.ts";
-import type { SweepPlace } from "../domain/sweep.ts";
+import { distinctPlaces, placesFor, type SweepPlace } from "../domain/sweep.ts";
 import { configurationFile, DEFAULT_FILE, type ExitCode, type GlobalOptions, renamed } from "./context.ts";
 import type { Edge } from "./edge.ts";
 import { printable } from "./printable.ts";
@@ -13,6 +13,8 @@ export interface ScopeOptions {
   readonly deployment?: string;
   readonly region: readonly string[];
   readonly assume: readonly string[];
+  /** False: only by roles, never by the caller's own identity. */
+  readonly own: boolean;
 }
 
 export interface Scope {
@@ -41,7 +43,10 @@ export async function readScope(edge: Edge, options: GlobalOptions & ScopeOption
   }
   const places = placesOf(options, configuredPlaces(read), regionOf(edge));
   if (places.length > 0) return { deployment, places };
-  return { says: `Say where to look: --region <region>, or AWS_REGION. ${noFile(edge, options)}`, code: 2 };
+  return {
+    says: `Say where to look: --region <region>, or AWS_REGION, and --assume <role> with --no-own. ${noFile(edge, options)}`,
+    code: 2,
+  };
 }
 
 function wrongOption({ deployment, region, assume }: ScopeOptions): string | null {
@@ -88,28 +93,25 @@ async function readCatalogue(
 }
 
 const configuredPlaces = (catalogue: Catalogue | null): readonly SweepPlace[] =>
-  distinct(
+  distinctPlaces(
     [...(catalogue?.proxies.values() ?? [])].flatMap(({ doors }) =>
       doors.flatMap(({ group }) => (group === null ? [] : [{ region: group.region, assume: group.assume }])),
     ),
   );
 
-/** With a Region or a role said, every Region is looked at by every identity: who says more looks further. */
+/** With a Region or an identity said, every Region is looked at by every identity. */
 function placesOf(
-  { region, assume }: ScopeOptions,
+  { region, assume, own }: ScopeOptions,
   configured: readonly SweepPlace[],
   ambient: readonly string[],
 ): readonly SweepPlace[] {
-  if (region.length === 0 && assume.length === 0 && configured.length > 0) return configured;
+  const isAllConfigured = region.length === 0 && assume.length === 0 && own;
+  if (isAllConfigured && configured.length > 0) return configured;
   const known = configured.length > 0 ? configured.map((place) => place.region) : ambient;
-  const regions = region.length > 0 ? region : known;
-  const roles =
-    assume.length === 0 && configured.length > 0
-      ? configured.map((place) => place.assume)
-      : [null, ...assume];
-  return distinct(regions.flatMap((one) => roles.map((role) => ({ region: one, assume: role }))));
+  const listed = configured.length > 0 ? configured.map((place) => place.assume) : [null];
+  const identities = assume.length > 0 ? [null, ...assume] : listed;
+  return placesFor(
+    region.length > 0 ? region : known,
+    identities.filter((identity) => own || identity !== null),
+  );
 }
-
-const distinct = (places: readonly SweepPlace[]): readonly SweepPlace[] => [
-  ...new Map(places.map((place) => [`${place.assume} ${place.region}`, place])).values(),
-];

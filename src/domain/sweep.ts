@@ -9,6 +9,17 @@ export interface SweepPlace {
   readonly assume: string | null;
 }
 
+/** Every Region by every identity, each once; null: the sweeper's own. */
+export const placesFor = (
+  regions: readonly string[],
+  identities: readonly (string | null)[],
+): readonly SweepPlace[] =>
+  distinctPlaces(regions.flatMap((region) => identities.map((assume) => ({ region, assume }))));
+
+export const distinctPlaces = (places: readonly SweepPlace[]): readonly SweepPlace[] => [
+  ...new Map(places.map((place) => [`${place.assume} ${place.region}`, place])).values(),
+];
+
 /** What came of one rule that bears the deployment's mark. */
 export type SweepOutcome =
   /** Overdue, and read back as closed. */

@@ -2,8 +2,8 @@ import { AwsFailure } from "../../../aws/aws-failure.ts";
 import type { AdapterFailure } from "../../../domain/failures.ts";
 import { pause, type SweepDeps } from "./sweep-run.ts";
 
-/** By how many answers did not come so far; with the last of them the next sweep tries again. */
-const PAUSES_MS = [200, 200, 400, 800, 1_600, 3_200];
+/** By how many answers did not come so far; after the last of them it is left to the next sweep. */
+const PAUSES_MS = [200, 100, 200, 400, 800, 1_600];
 const MOST_TRIES = PAUSES_MS.length;
 
 /**
@@ -15,20 +15,26 @@ export async function insist<T>(
   call: () => Promise<T>,
   lost: (failure: AwsFailure) => void = () => undefined,
 ): Promise<T> {
-  let unanswered = 0;
+  const failures: AwsFailure[] = [];
   for (;;) {
     try {
       return await call();
     } catch (error) {
       const failure = passing(error);
-      if (failure.trouble === "unanswered") {
-        unanswered += 1;
-        lost(failure);
-      }
-      if (deps.signal.aborted || unanswered === MOST_TRIES) throw failure;
-      await pause(deps, PAUSES_MS[unanswered] ?? 0);
+      failures.push(failure);
+      if (failure.trouble === "unanswered") lost(failure);
+      // A call that time itself broke off tells less than the one before it.
+      if (deps.signal.aborted) throw failures.at(-2) ?? failure;
     }
+    await pauseAfter(deps, failures);
   }
+}
+
+async function pauseAfter(deps: SweepDeps, failures: readonly AwsFailure[]): Promise<void> {
+  const unanswered = failures.filter(({ trouble }) => trouble === "unanswered");
+  const [last] = unanswered.slice(-1);
+  if (last !== undefined && unanswered.length === MOST_TRIES) throw last;
+  await pause(deps, PAUSES_MS[unanswered.length] ?? 0);
 }
 
 /** Throws whatever does not pass by itself: it needs a person, or the next sweep. */

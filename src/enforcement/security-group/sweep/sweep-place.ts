@@ -1,4 +1,5 @@
 import type { SeenRule } from "../../../aws/seen-rule.ts";
+import { isSkewed } from "../../../domain/clock-skew.ts";
 import { AdapterFailure } from "../../../domain/failures.ts";
 import { type Instant, later } from "../../../domain/ids.ts";
 import type { SweepPlace, SweptPlace, SweptRule } from "../../../domain/sweep.ts";
@@ -62,7 +63,7 @@ async function readPages(run: SweepRun, seen: Seen): Promise<void> {
 }
 
 async function sweepRules(run: SweepRun, seen: Seen, rules: readonly SeenRule[]): Promise<void> {
-  const now = later(run.clock.now(), -(run.skew.current() ?? 0));
+  const now = timeOf(run);
   const overdue: SweptRule[] = [];
   for (const rule of rules) {
     seen.ids.add(rule.id);
@@ -73,6 +74,12 @@ async function sweepRules(run: SweepRun, seen: Seen, rules: readonly SeenRule[])
   }
   if (run.dryRun) seen.told.push(...overdue);
   else await closeOverdue(run, overdue);
+}
+
+/** This machine's clock, put right where it is known to be wrong. */
+function timeOf({ clock, skew }: SweepRun): Instant {
+  const ahead = skew.current();
+  return later(clock.now(), ahead !== null && isSkewed(ahead) ? -ahead : 0);
 }
 
 interface Judged {

@@ -1,0 +1,9 @@
+import process from "node:process";
+import { createHandler } from "./create-handler.ts";
+
+/** What Lambda calls. Lines go out as they are: `console.log` there would put words before the JSON. */
+export const handler = createHandler({
+  env: process.env,
+  write: (line) => void process.stdout.write(line),
+  now: Date.now,
+});
