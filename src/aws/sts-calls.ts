@@ -59,11 +59,16 @@ const inputOf = (asked: AssumeRole): AssumeRoleCommandInput => ({
   RoleArn: asked.role,
   RoleSessionName: asked.sessionName,
   DurationSeconds: asked.durationSeconds,
-  Tags: Object.entries(asked.tags).map(([Key, Value]) => ({ Key, Value })),
+  ...tagsOf(asked),
   ...(asked.sourceIdentity === null ? {} : { SourceIdentity: asked.sourceIdentity }),
   ...(asked.externalId === null ? {} : { ExternalId: asked.externalId }),
   ...(asked.policy === null ? {} : { Policy: asked.policy }),
 });
+
+const tagsOf = ({ tags }: AssumeRole): Pick<AssumeRoleCommandInput, "Tags"> =>
+  Object.keys(tags).length === 0
+    ? {}
+    : { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
 
 const lentBy = ({ Credentials: lent }: AssumeRoleCommandOutput): TemporaryCredentials => ({
   accessKeyId: present(lent?.AccessKeyId),

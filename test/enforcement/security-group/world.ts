@@ -18,7 +18,7 @@ export interface ShiftingClock extends Clock {
   shift(ms: number): void;
 }
 
-function createShiftingClock(): ShiftingClock {
+export function createShiftingClock(): ShiftingClock {
   let offset = 0;
   const now = (): Instant => instant(Date.now() + offset);
   return {
