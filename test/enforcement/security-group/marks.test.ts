@@ -81,7 +81,7 @@ describe("the mark", () => {
     await world().eyes.client.send(new DeleteTagsCommand({ Resources: [before.id] }));
     await rewrite(before, groupIdOf(door), { description: "mine" });
     const report = await converge(door, { open: [open] }, world().restarted());
-    expect(report.carried).toEqual([{ grant: open.id, evidence: before.id }]);
+    expect(report.carried).toEqual([{ grant: open.id, evidence: before.id, alsoAdmits: [] }]);
     expect(rules(door)).toEqual([before]);
   });
 
