@@ -93,8 +93,9 @@ const readOperator = (text: string): Read | null => {
 /** AWS takes no policy with an operator that it does not know, so a policy that is in force has none. */
 export const isOperator = (text: string): boolean => readOperator(text) !== null;
 
+/** No value is no value that matches, whatever IfExists says; of no values, all match. */
 const holdsWithout = ({ over, ifExists }: Read, { isNegated }: Operator): boolean =>
-  ifExists || over === "all" || (over === null && isNegated);
+  over === null ? ifExists || isNegated : over === "all";
 
 /** Whether one condition of a statement holds for a request. */
 export const holds = ({ operator, key, values }: Condition, context: RequestContext): boolean => {

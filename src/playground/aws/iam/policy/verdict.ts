@@ -1,6 +1,6 @@
 import { holds } from "./condition.ts";
 import type { Patterns, Policy, Statement } from "./document.ts";
-import { isLike, isLikeArn, type RequestContext } from "./pattern.ts";
+import { filledIn, isLike, isLikeArn, type RequestContext } from "./pattern.ts";
 
 export interface Asked {
   /** `ec2:DescribeSecurityGroups` */
@@ -15,8 +15,11 @@ export type Verdict = "allowed" | "denied" | "not allowed";
 const meansAction = ({ isNot, patterns }: Patterns, { action, context }: Asked): boolean =>
   patterns.some((pattern) => isLike({ value: action, pattern, context }, "i")) !== isNot;
 
-const meansResource = ({ isNot, patterns }: Patterns, { resource, context }: Asked): boolean =>
-  patterns.some((pattern) => isLikeArn({ value: resource, pattern, context })) !== isNot;
+/** A variable without a value matches nothing, and its absence is no match either. */
+const meansResource = ({ isNot, patterns }: Patterns, { resource, context }: Asked): boolean => {
+  if (isNot && patterns.some((pattern) => filledIn(pattern, context) === null)) return false;
+  return patterns.some((pattern) => isLikeArn({ value: resource, pattern, context })) !== isNot;
+};
 
 /** Whether a statement speaks of the request; whose principals it names is not looked at. */
 export const speaksOf = (statement: Statement, asked: Asked): boolean =>
