@@ -66,7 +66,7 @@ const allowed = {
 const homes = {
   "@slack/(?!types/)[^/]+": ["src/surfaces/slack/"],
   "@slack/types": ["src/surfaces/slack/", "src/playground/"],
-  "@aws-sdk/[^/]+|@smithy/[^/]+": ["src/aws/", "src/enforcement/", "src/audit/"],
+  "@aws-sdk/[^/]+|@smithy/[^/]+": ["src/aws/", "src/enforcement/", "src/audit/", "src/playground/terminal/"],
   "kysely|pg|@types/pg": ["src/store/"],
   "bullmq|ioredis": ["src/scheduler/"],
   winston: ["src/telemetry/"],

@@ -8,6 +8,8 @@ import { canListen } from "./loopback.ts";
 export const PROXY = proxyName("prod-east");
 export const REGION = "us-east-1";
 export const SECURITY_GROUP = "sg-0acce55d00d00d001";
+/** What the Orders database lends beside its port. */
+export const ROLE = "arn:aws:iam::111122223333:role/orders-readonly";
 export const CHANNELS = { general: "C0GENERAL01", approvals: "C0APPROVE01", audit: "C0AUDIT0001" } as const;
 
 const HOST = "127.0.0.1";
@@ -87,7 +89,7 @@ const proxyDoor: Door = {
 };
 
 /** Three targets behind one proxy; everyone's address is one of loopback's. */
-export function exampleCatalogue(stands: Stands): Catalogue {
+export function exampleCatalogue(stands: Stands, publicUrl: string): Catalogue {
   const targets = OFFERS.map((offer) => target(offer, stands[offer.name]));
   return {
     deployment: "playground",
@@ -104,15 +106,18 @@ export function exampleCatalogue(stands: Stands): Catalogue {
     networks: new Map([["loopback", cidr("127.0.0.0/8")]]),
     guests: new Set(),
     limits: { pendingPerPerson: 5, openPerPerson: 10, maxPrefix: { 4: 32, 6: 128 }, shortestMs: 30_000 },
-    publicUrl: null,
+    publicUrl,
     channels: { approvals: CHANNELS.approvals, audit: CHANNELS.audit },
   };
 }
 
-/** Gate ports that no other playground has, since no other has this page's port; far from those the system gives out. */
-export async function gatePorts(pagePort: number): Promise<readonly number[]> {
+/**
+ * Ports that no other playground has, since no other has this page's port; far from those the system gives out. One for
+ * each target, and one for the application's own pages.
+ */
+export async function ownPorts(pagePort: number): Promise<readonly number[]> {
   const first = 20_000 + (pagePort % 1000) * 10;
   const ports = Array.from({ length: 10 }, (_, index) => first + index);
   const free = await Promise.all(ports.map((port) => canListen(HOST, port)));
-  return ports.filter((_, index) => free[index]).slice(0, OFFERS.length);
+  return ports.filter((_, index) => free[index]).slice(0, OFFERS.length + 1);
 }

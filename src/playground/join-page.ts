@@ -3,12 +3,15 @@ import type { App } from "../app.ts";
 import type { GrantId, Instant } from "../domain/ids.ts";
 import type { Clock } from "../ports/clock.ts";
 import { eventWords } from "../surfaces/cards/event-words.ts";
-import { PROXY, SECURITY_GROUP } from "./example-catalogue.ts";
+import { PROXY, REGION, SECURITY_GROUP } from "./example-catalogue.ts";
 import { audienceOf } from "./page-server/audience.ts";
+import { type OwnPages, ownPagesRoutes } from "./page-server/own-pages.ts";
 import type { CastMember, StreamEvent } from "./page-server/page-protocol.ts";
 import { pageRoutes } from "./page-server/routes.ts";
 import { createStreams } from "./page-server/streams.ts";
 import { createWorkspaceRoutes } from "./slack/routes.ts";
+import { createAwsCalls } from "./terminal/aws-calls.ts";
+import { createAwsShell } from "./terminal/aws-shell.ts";
 import { createTerminal, type TerminalTarget } from "./terminal/terminal.ts";
 import { createAuditShown } from "./wall/audit-shown.ts";
 import { createWall } from "./wall/wall.ts";
@@ -21,15 +24,18 @@ interface PageParts {
   readonly world: World;
   readonly cast: { readonly members: readonly CastMember[]; readonly notice: string | null };
   readonly targets: readonly (TerminalTarget & { readonly title: string })[];
+  /** Where the application serves pages of its own. */
+  readonly ownPages: OwnPages;
 }
 
-const terminalOf = ({ app, clock, cast, targets }: PageParts) =>
+const terminalOf = ({ app, clock, world, cast, targets }: PageParts) =>
   createTerminal({
     clock,
     targets,
     addressOf: (person) => cast.members.find(({ id }) => id === person)?.address ?? "127.0.0.1",
     admitting: (target, address) => admitting(app, clock.now(), { target, address }),
     grant: (id) => app.store.read.grant(id),
+    aws: createAwsShell(createAwsCalls({ url: world.aws.url, region: REGION })),
   });
 
 /** The grant of the target whose source is that address, or takes it in; of several, the one that ends last. */
@@ -61,7 +67,7 @@ const wallOf = ({ app, clock, world }: PageParts, refusals: (target: string, sin
 
 /** Joins what the page shows to the running application: what changes is sent, nothing is asked for twice. */
 export function joinPage(parts: PageParts): { readonly routes: Router; stop(): void } {
-  const { app, clock, world, cast, targets } = parts;
+  const { app, clock, world, cast, targets, ownPages } = parts;
   const terminal = terminalOf(parts);
   const wall = wallOf(parts, terminal.refusals);
   const commands = targets.map(({ command, target, title }) => ({ command, target, title }));
@@ -71,6 +77,7 @@ export function joinPage(parts: PageParts): { readonly routes: Router; stop(): v
       now: clock.now(),
       cast: cast.members,
       commands,
+      pagesUrl: ownPages.publicUrl,
       notice: cast.notice,
       wall: await wall(),
       workspace: world.slack.state(person),
@@ -98,7 +105,13 @@ export function joinPage(parts: PageParts): { readonly routes: Router; stop(): v
   });
   const workspace = createWorkspaceRoutes(world.slack);
   return {
-    routes: pageRoutes({ cast: cast.members, streams, terminal, workspace }),
+    routes: pageRoutes({
+      cast: cast.members,
+      streams,
+      terminal,
+      workspace,
+      ownPages: ownPagesRoutes(cast.members, ownPages),
+    }),
     stop() {
       for (const end of ends) end();
       feed.stop();

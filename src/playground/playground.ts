@@ -1,9 +1,10 @@
 import { rm } from "node:fs/promises";
 import { createSystemClock } from "../clock.ts";
 import { createCast } from "./cast.ts";
-import { exampleCatalogue, gatePorts, OFFERS, type Stands } from "./example-catalogue.ts";
+import { exampleCatalogue, OFFERS, ownPorts, type Stands } from "./example-catalogue.ts";
 import { joinPage } from "./join-page.ts";
 import { meetPeople } from "./known-people.ts";
+import type { OwnPages } from "./page-server/own-pages.ts";
 import { startPageServer } from "./page-server/page-server.ts";
 import { makeRunFolder } from "./run-folder.ts";
 import { FAKE_CREDENTIALS, settledConfiguration } from "./settled-configuration.ts";
@@ -24,13 +25,21 @@ const TRIES: readonly string[] = [
   "as Gus  type orders while it is open, and be refused",
 ];
 
-async function standsOf(world: World, pagePort: number): Promise<Stands> {
-  const [orders = 0, ledger = 0, admin = 0] = await gatePorts(pagePort);
+interface Places {
+  readonly stands: Stands;
+  readonly ownPages: OwnPages;
+}
+
+async function placesOf(world: World, pagePort: number): Promise<Places> {
+  const [pages = 0, orders = 0, ledger = 0, admin = 0] = await ownPorts(pagePort);
   const { addresses } = world.services;
   return {
-    "orders-db": { gatePort: orders, upstream: addresses["orders-db"] },
-    ledger: { gatePort: ledger, upstream: addresses.ledger },
-    "admin-ui": { gatePort: admin, upstream: addresses["admin-ui"] },
+    ownPages: { port: pages, publicUrl: `http://127.0.0.1:${pages}` },
+    stands: {
+      "orders-db": { gatePort: orders, upstream: addresses["orders-db"] },
+      ledger: { gatePort: ledger, upstream: addresses.ledger },
+      "admin-ui": { gatePort: admin, upstream: addresses["admin-ui"] },
+    },
   };
 }
 
@@ -51,10 +60,11 @@ export async function createPlayground(options: {
     makeRunFolder(),
     import("../app.ts"),
   ]);
-  const stands = await standsOf(world, server.port);
-  const configuration = settledConfiguration(exampleCatalogue(stands), world, {
+  const { stands, ownPages } = await placesOf(world, server.port);
+  const configuration = settledConfiguration(exampleCatalogue(stands, ownPages.publicUrl), world, {
     stateFolder,
     port: server.port,
+    pagesPort: ownPages.port,
   });
   const app = await createApp(configuration, {
     clock,
@@ -71,7 +81,7 @@ export async function createPlayground(options: {
     title,
     endpoint: { host: "127.0.0.1", port: stands[name].gatePort },
   }));
-  const page = joinPage({ app, clock, world, cast, targets });
+  const page = joinPage({ app, clock, world, cast, targets, ownPages });
   server.serve(page.routes);
   return {
     url: server.url,

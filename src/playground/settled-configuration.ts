@@ -11,17 +11,18 @@ export const FAKE_CREDENTIALS = { accessKeyId: "AKIAPLAYGROUND000000", secretAcc
 export function settledConfiguration(
   catalogue: Catalogue,
   { slack, aws }: World,
-  told: { readonly stateFolder: string; readonly port: number },
+  told: { readonly stateFolder: string; readonly port: number; readonly pagesPort: number },
 ): Configuration {
   return {
     catalogue,
     hash: hashCatalogue(catalogue),
-    http: null,
+    http: { port: told.pagesPort, trustedProxies: 0 },
     settings: {
       slack: { botToken: slack.botToken, appToken: slack.appToken, apiUrl: slack.apiUrl },
       redisUrl: null,
       key: new Uint8Array(randomBytes(32)),
-      ...told,
+      stateFolder: told.stateFolder,
+      port: told.port,
       awsEndpoint: aws.url,
       testEndpoints: [],
       secrets: [],

@@ -3,6 +3,7 @@ import { createSimulatedAws, type SimulatedAws } from "./aws/simulated-aws.ts";
 import { peopleSeeds } from "./cast.ts";
 import { type DemoServices, startDemoServices } from "./demo-services.ts";
 import { CHANNELS, REGION, SECURITY_GROUP } from "./example-catalogue.ts";
+import { seedRole } from "./example-role.ts";
 import type { SlashCommandHint } from "./slack/page-protocol.ts";
 import { createSimulatedSlack, type SimulatedSlack } from "./slack/simulated-slack.ts";
 
@@ -53,7 +54,7 @@ const startSlack = (clock: Clock): Promise<SimulatedSlack> =>
     events: ["user_change", "app_uninstalled"],
   });
 
-/** One security group, with a rule that someone made by hand: Sallyport leaves it alone. */
+/** A role to lend, and one security group, with a rule that someone made by hand: Sallyport leaves it alone. */
 async function startAws(): Promise<SimulatedAws> {
   const aws = await createSimulatedAws({ staleMs: STALE_MS });
   const groupId = aws.addSecurityGroup({ id: SECURITY_GROUP, name: "prod-east-proxy", region: REGION });
@@ -64,6 +65,7 @@ async function startAws(): Promise<SimulatedAws> {
     source: "198.51.100.0/24",
     description: "office, by hand",
   });
+  seedRole(aws);
   return aws;
 }
 

@@ -18,6 +18,8 @@ export function guardOf(port: () => number) {
   const isOwnOrigin = ({ method, headers }: Request): boolean => {
     const { origin, host } = headers;
     if (origin === undefined) return method === "GET" || method === "HEAD";
+    // A form of a page without a referrer has no origin to tell; the browser says whose page it was.
+    if (origin === "null") return headers["sec-fetch-site"] === "same-origin";
     return origin === `http://${host}`;
   };
 

@@ -29,6 +29,8 @@ export type StreamEvent =
       readonly now: number;
       readonly cast: readonly CastMember[];
       readonly commands: readonly TerminalCommand[];
+      /** What links to Sallyport's own pages begin with. */
+      readonly pagesUrl: string;
       /** Something about this machine that people should know; null: nothing. */
       readonly notice: string | null;
       readonly workspace: WorkspaceState;

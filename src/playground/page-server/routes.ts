@@ -4,7 +4,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 import type { CastMember } from "./page-protocol.ts";
 import type { Streams } from "./streams.ts";
 
-const typed = z.object({ person: z.string().min(1).max(255), text: z.string().max(200) });
+const typed = z.object({ person: z.string().min(1).max(255), text: z.string().max(4_000) });
 
 export interface RouteParts {
   readonly cast: readonly CastMember[];
@@ -12,17 +12,19 @@ export interface RouteParts {
   readonly terminal: Pick<Terminal, "type">;
   /** The simulated workspace's own routes. */
   readonly workspace: Router;
+  /** The application's own pages, opened as one of the cast. */
+  readonly ownPages: Router;
 }
 
 /** What the page asks for, besides itself. */
-export function pageRoutes({ cast, streams, terminal, workspace }: RouteParts): Router {
+export function pageRoutes({ cast, streams, terminal, workspace, ownPages }: RouteParts): Router {
   const routes = Router();
   routes.get("/stream", async (request: Request, response: Response) => {
     const person = cast.find(({ handle }) => handle === request.query.person);
     if (person !== undefined) await streams.open(response, person.id);
     else response.status(404).json({ error: "no_such_person" });
   });
-  routes.post("/terminal", express.json({ limit: "4kb" }), (request: Request, response: Response) => {
+  routes.post("/terminal", express.json({ limit: "16kb" }), (request: Request, response: Response) => {
     const body = typed.safeParse(request.body);
     if (!body.success || !cast.some(({ id }) => id === body.data.person)) {
       response.status(400).json({ error: "a person and what they typed are expected" });
@@ -32,5 +34,6 @@ export function pageRoutes({ cast, streams, terminal, workspace }: RouteParts): 
     response.json({});
   });
   routes.use("/workspace", workspace);
+  routes.use(ownPages);
   return routes;
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
 import type { CastMember } from "../page-server/page-protocol.ts";
+import { asReader, OwnPagesContext } from "./blocks/own-pages.ts";
 import { Chat } from "./chat/chat.tsx";
 import { Sidebar } from "./chat/sidebar.tsx";
 import { Modal } from "./forms/modal.tsx";
@@ -32,7 +33,11 @@ export function Playground(): ReactNode {
         {isConnected ? "Opening the playground…" : "Waiting for the playground…"}
       </p>
     );
-  return <Rooms state={state} me={me} isConnected={isConnected} choosePerson={choosePerson} />;
+  return (
+    <OwnPagesContext value={asReader(state.pagesUrl, me.handle)}>
+      <Rooms state={state} me={me} isConnected={isConnected} choosePerson={choosePerson} />
+    </OwnPagesContext>
+  );
 }
 
 interface RoomsProps {

@@ -2,6 +2,7 @@ import type { Address } from "../../domain/door.ts";
 import type { Grant } from "../../domain/grant.ts";
 import type { GrantId } from "../../domain/ids.ts";
 import type { Clock } from "../../ports/clock.ts";
+import { AWS_COMMANDS, type AwsShell } from "./aws-shell.ts";
 import { openConnection, type TerminalConnection } from "./connection.ts";
 import { cutWords } from "./cut-words.ts";
 import type { TerminalRequest } from "./page-protocol.ts";
@@ -22,6 +23,7 @@ export interface TerminalDeps {
   /** What lets an address in to a target at this moment. */
   admitting(target: string, address: string): Promise<GrantId | null>;
   grant(id: GrantId): Promise<Grant | null>;
+  readonly aws: AwsShell;
 }
 
 export interface Terminal extends Pick<Scrollback, "lines" | "onLine"> {
@@ -67,8 +69,10 @@ export function createTerminal(deps: TerminalDeps): Terminal {
 
 function obey(room: Room, { person, text }: TerminalRequest): void {
   const { deps, scrollback } = room;
-  const word = text.trim().toLowerCase();
-  scrollback.add({ person, kind: "typed", text: text.trim() });
+  const line = text.trim();
+  const word = line.toLowerCase();
+  scrollback.add({ person, kind: "typed", text: deps.aws.hidden(line) ?? line });
+  if (deps.aws.obey({ person, line }, (kind, said) => scrollback.add({ person, kind, text: said }))) return;
   const target = deps.targets.find((one) => one.command === word || one.target === word);
   if (target !== undefined) {
     hangUp(room, person);
@@ -79,7 +83,7 @@ function obey(room: Room, { person, text }: TerminalRequest): void {
 }
 
 const helpWords = ({ targets }: TerminalDeps): string =>
-  `type one of: ${targets.map(({ command }) => command).join(", ")}, disconnect, clear`;
+  `type one of: ${[...targets.map(({ command }) => command), ...AWS_COMMANDS].join(", ")}, disconnect, clear`;
 
 function hangUp({ open, scrollback }: Room, person: string): boolean {
   const held = open.get(person);

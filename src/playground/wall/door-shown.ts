@@ -2,8 +2,16 @@ import { type Connection, summarize } from "../../domain/connection.ts";
 import { endOf, type Grant, shouldBeOpen } from "../../domain/grant.ts";
 import type { Instant } from "../../domain/ids.ts";
 import type { LayerState } from "../../domain/layer-state.ts";
+import type { MintedSession } from "../../domain/session.ts";
 import { saySource } from "../../domain/source.ts";
-import type { DoorShown, DoorStatus, LayerShown, RuleOnWall, Traffic } from "./page-protocol.ts";
+import type {
+  DoorShown,
+  DoorStatus,
+  LayerShown,
+  RuleOnWall,
+  SessionShown,
+  Traffic,
+} from "./page-protocol.ts";
 
 /** All that is known of one grant. */
 export interface DoorFacts {
@@ -11,6 +19,8 @@ export interface DoorFacts {
   readonly person: string;
   readonly layers: readonly LayerState[];
   readonly connections: readonly Connection[];
+  /** Credentials that were handed out. */
+  readonly sessions: readonly MintedSession[];
   /** Bytes that connections under way have moved so far, both directions. */
   readonly liveBytes: number;
   readonly refused: number;
@@ -48,7 +58,8 @@ function statusOf(grant: Grant, now: Instant): DoorStatus {
 function layerShown(facts: DoorFacts, name: LayerState["layer"]): LayerShown {
   const state = facts.layers.find(({ layer }) => layer === name);
   const shown = { status: layerStatus(facts, state), problem: state?.problem ?? null };
-  if (name === "gate" || name === "sts-session") return { name, ...shown };
+  if (name === "gate") return { name, ...shown };
+  if (name === "sts-session") return { name, ...shown, ...handedOut(facts.sessions) };
   return { name, ...shown, rule: ruleOf(facts, state) };
 }
 
@@ -56,6 +67,13 @@ function layerStatus({ grant, now }: DoorFacts, state: LayerState | undefined): 
   if (state !== undefined && state.seenClosedAt !== null) return "closed";
   if (!shouldBeOpen(grant, now)) return "closing";
   return state === undefined || state.carriedAt === null ? "opening" : "open";
+}
+
+/** What AWS has not answered to is in nobody's hands as far as is known. */
+function handedOut(sessions: readonly MintedSession[]): Pick<SessionShown, "handedOut" | "until"> {
+  const known = sessions.filter(({ accessKeyId }) => accessKeyId !== null);
+  const last = Math.max(...known.map(({ until }) => until));
+  return { handedOut: known.length, until: known.length === 0 ? null : last };
 }
 
 /** By its id, as the layer noted it; before that, by what it lets through. */

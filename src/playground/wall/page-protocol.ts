@@ -56,6 +56,10 @@ export interface GateShown extends LayerStatus {
 
 export interface SessionShown extends LayerStatus {
   readonly name: "sts-session";
+  /** How often credentials were handed out. */
+  readonly handedOut: number;
+  /** When AWS refuses the last of them; null: there are none. */
+  readonly until: number | null;
 }
 
 export interface RuleOnWall {

@@ -39,10 +39,11 @@ export function createWall(deps: WallDeps): () => Promise<Wall> {
   };
 
   const door = async (grant: Grant): Promise<DoorShown> => {
-    const [person, layers, connections] = await Promise.all([
+    const [person, layers, connections, sessions] = await Promise.all([
       deps.read.person(grant.person),
       deps.read.layerStates([grant.id]),
       deps.read.connections(grant.id),
+      deps.read.sessions([grant.id]),
     ]);
     const live = deps.live().filter((one) => one.grant === grant.id);
     return doorShown({
@@ -50,6 +51,7 @@ export function createWall(deps: WallDeps): () => Promise<Wall> {
       person: person?.name ?? grant.person,
       layers,
       connections,
+      sessions,
       liveBytes: live.reduce((sum, { bytesIn, bytesOut }) => sum + bytesIn + bytesOut, 0),
       refused: deps.refusals(grant.target, grant.startsAt),
       rules: rulesOnWall(deps.groups(), deps.securityGroup),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Grant } from "../../../src/domain/grant.ts";
 import { instant } from "../../../src/domain/ids.ts";
+import { createAwsShell } from "../../../src/playground/terminal/aws-shell.ts";
 import { createTerminal, type Terminal } from "../../../src/playground/terminal/terminal.ts";
 import { eventually } from "../../support/eventually.ts";
 import { freePort } from "../../support/free-port.ts";
@@ -29,6 +30,7 @@ describe("the terminal", () => {
       addressOf: (person) => (person === ANA ? "127.0.0.2" : "127.0.0.6"),
       admitting: () => Promise.resolve(grant?.id ?? null),
       grant: () => Promise.resolve(grant),
+      aws: createAwsShell({ whoami: async () => [], list: async () => [] }),
     });
   });
 
@@ -100,9 +102,15 @@ describe("the terminal", () => {
     expect(texts("cut")).toEqual([]);
   });
 
+  it("keeps pasted secrets out of what everyone sees", () => {
+    terminal.type({ person: ANA, text: "export AWS_SECRET_ACCESS_KEY='a secret'" });
+    expect(JSON.stringify(terminal.lines())).not.toContain("a secret");
+    expect(texts("told")).toEqual(["AWS has three variables, and not all are here; paste the whole block"]);
+  });
+
   it("answers a word it does not know with those it knows, and clears", () => {
     terminal.type({ person: ANA, text: "rm -rf /" });
-    expect(texts("told")).toEqual(["type one of: orders, ledger, disconnect, clear"]);
+    expect(texts("told")).toEqual(["type one of: orders, ledger, aws list, aws whoami, disconnect, clear"]);
     terminal.type({ person: ANA, text: "clear" });
     expect(terminal.lines()).toEqual([]);
   });

@@ -32,6 +32,7 @@ const facts: DoorFacts = {
   grant,
   person: "Ana",
   layers: [carried("security-group", "sgr-0a1b"), carried("gate", "gate 20001")],
+  sessions: [],
   connections: [
     connection,
     { ...connection, id: "c2", closedAt: null, bytesIn: 999, bytesOut: 999, cut: false },
@@ -77,6 +78,23 @@ describe("a door on the wall", () => {
 
   it("counts what ended connections moved, and of live ones what the gate counts", () => {
     expect(shown().traffic).toEqual({ live: 1, total: 2, cut: 1, refused: 2, bytes: 45 });
+  });
+
+  it("counts the credentials that were handed out, and says when AWS refuses the last of them", () => {
+    const door = { ...grant.door, layers: [...grant.door.layers, "sts-session"] } as const;
+    const session = {
+      id: "s1",
+      grant: grant.id,
+      person: grant.person,
+      mintedAt: instant(2_000),
+      until: instant(31_000),
+      accessKeyId: "ASIAEXAMPLE",
+      from: "127.0.0.2",
+    };
+    const unanswered = { ...session, id: "s2", accessKeyId: null, until: instant(40_000) };
+    const line = (sessions: DoorFacts["sessions"]) => shown({ grant: aGrant({ door }), sessions }).layers[2];
+    expect(line([])).toMatchObject({ name: "sts-session", handedOut: 0, until: null });
+    expect(line([session, unanswered])).toMatchObject({ handedOut: 1, until: 31_000 });
   });
 
   it("shows no rule where there is none", () => {

@@ -2,9 +2,11 @@ import type { ReactNode } from "react";
 import { useBlocks } from "./block-context.ts";
 import { dateIn } from "./date-form.ts";
 import { type Mark, readMrkdwn } from "./mrkdwn.ts";
+import { useHref } from "./own-pages.ts";
 
 function MarkView({ mark }: { readonly mark: Mark }): ReactNode {
   const { zone, nameOf } = useBlocks();
+  const hrefOf = useHref();
   switch (mark.kind) {
     case "text":
       return mark.text;
@@ -34,7 +36,7 @@ function MarkView({ mark }: { readonly mark: Mark }): ReactNode {
       );
     case "link":
       return (
-        <a href={mark.href} target="_blank" rel="noreferrer">
+        <a href={hrefOf(mark.href)} target="_blank" rel="noreferrer">
           {mark.label}
         </a>
       );

@@ -4,6 +4,7 @@ import type {
   LayerShown,
   RuleOnWall,
   SecurityGroupShown,
+  SessionShown,
   Traffic,
 } from "../../wall/page-protocol.ts";
 import { bytes, clockSeconds, counted } from "../state/times.ts";
@@ -36,6 +37,13 @@ function gateWords(_: GateShown, { live, total, cut, refused, bytes: moved }: Tr
   return [now, bytes(moved), ...ends].join(" · ");
 }
 
+function sessionWords({ handedOut, until, status }: SessionShown, zone: string): string {
+  if (until === null)
+    return status === "closed" ? "no credentials were handed out" : "no credentials handed out yet";
+  const end = status === "closed" ? "over" : `until ${clockSeconds(until, zone)}`;
+  return `credentials handed out ${handedOut === 1 ? "once" : `${handedOut} times`} · ${end}`;
+}
+
 const NAMES: Readonly<Record<LayerShown["name"], string>> = {
   "security-group": "security group",
   gate: "gate",
@@ -49,7 +57,7 @@ function layerWords(layer: LayerShown, traffic: Traffic, zone: string): string {
     case "gate":
       return gateWords(layer, traffic);
     case "sts-session":
-      return "";
+      return sessionWords(layer, zone);
   }
 }
 

@@ -61,7 +61,7 @@ export function TerminalPane({ lines, cast, commands, me }: TerminalProps): Reac
           {trouble}
         </p>
       )}
-      <Shortcuts words={[...commands.map(({ command }) => command), "disconnect"]} run={run} />
+      <Shortcuts words={[...commands.map(({ command }) => command), "aws list", "disconnect"]} run={run} />
     </section>
   );
 }
