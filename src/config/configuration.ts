@@ -25,6 +25,8 @@ export interface Settings {
 
 export interface HttpSettings {
   readonly port: number;
+  /** The interface to listen on; left out: every one. */
+  readonly host?: string;
   /** How many reverse proxies in front set X-Forwarded-For; 0: the connection's own address counts. */
   readonly trustedProxies: number;
 }

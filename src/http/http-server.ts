@@ -11,6 +11,8 @@ import { failureText, troublePage } from "./trouble-pages.ts";
 export interface HttpServerDeps extends PageRoutesDeps {
   /** 0: any that is free. */
   readonly port: number;
+  /** Left out: every interface. */
+  readonly host?: string;
   /** How many reverse proxies in front set X-Forwarded-For; 0: the header counts for nothing. */
   readonly trustedProxies: number;
   readonly publicUrl: string;
@@ -31,12 +33,12 @@ export interface HttpServer {
 const LONGEST_REQUEST_MS = 15_000;
 const LONGEST_STOP_MS = 3_000;
 
-/** Sallyport's own pages, in the clear on every interface: a reverse proxy in front of them speaks TLS. */
+/** Sallyport's own pages, in the clear on every interface unless told otherwise: a reverse proxy in front of them speaks TLS. */
 export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const server = createServer({ requestTimeout: LONGEST_REQUEST_MS, headersTimeout: 5_000 }, appOf(deps));
   return {
     port: () => portOf(server),
-    start: () => listen(server, deps.port),
+    start: () => listen(server, deps),
     stop: async () => {
       if (!server.listening) return;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -135,11 +137,11 @@ function portOf(server: Server): number | null {
   return typeof address === "object" && address !== null ? address.port : null;
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function listen(server: Server, { port, host }: Pick<HttpServerDeps, "port" | "host">): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (cause: Error): void => reject(notListening(port, cause));
     server.once("error", fail);
-    server.listen(port, () => {
+    server.listen({ port, host }, () => {
       server.off("error", fail);
       resolve();
     });

@@ -16,7 +16,7 @@ export function settledConfiguration(
   return {
     catalogue,
     hash: hashCatalogue(catalogue),
-    http: { port: told.pagesPort, trustedProxies: 0 },
+    http: { host: "127.0.0.1", port: told.pagesPort, trustedProxies: 0 },
     settings: {
       slack: { botToken: slack.botToken, appToken: slack.appToken, apiUrl: slack.apiUrl },
       redisUrl: null,
