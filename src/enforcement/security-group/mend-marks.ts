@@ -6,10 +6,9 @@ import { withinEnd } from "./within-end.ts";
 
 /** Makes marks true again: `until` after an extension, and what someone took off. Its failure opens and closes nothing. */
 export async function mendMarks(run: PlaceRun, plan: Plan): Promise<void> {
-  await settleAll([
-    ...batchesOf(plan.remark).map((batch) => remark(run, batch)),
-    ...batchesOf(plan.retag).map((ids) => retag(run, ids)),
-  ]);
+  // Tags first: Sallyport's role in AWS may describe a rule anew only where it bears them.
+  await settleAll(batchesOf(plan.retag).map((ids) => retag(run, ids)));
+  await settleAll(batchesOf(plan.remark).map((batch) => remark(run, batch)));
 }
 
 async function remark(run: PlaceRun, batch: readonly Remark[]): Promise<void> {

@@ -128,7 +128,7 @@ async function paperRole(iam: IAMClient, RoleName: string): Promise<PaperRole> {
   };
 }
 
-export async function managedPolicy(iam: IAMClient, PolicyArn: string): Promise<PolicyText> {
+async function managedPolicy(iam: IAMClient, PolicyArn: string): Promise<PolicyText> {
   const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));
   const VersionId = Policy?.DefaultVersionId;
   const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));

@@ -2,7 +2,7 @@ import { type Account, HOME, openAccount, type PaperRole, REGION } from "./accou
 
 export const OTHER = "111122223333";
 export const GROUP = "sg-0123456789abcdef0";
-export const PEOPLE = "*@example.com";
+const PEOPLE = "*@example.com";
 const READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess";
 
 export const groupArn = (account: string, group = GROUP): string =>
