@@ -1,9 +1,8 @@
-import { readSecretText } from "../aws/secret-text.ts";
 import type { Environment } from "../config/configuration.ts";
 import { readSweepKey } from "../config/sweep-key.ts";
 import { isRuleKey, isSallyportKey } from "../domain/rule-key.ts";
 import { countSweep, LONGEST_SWEEP_MS, type Sweep } from "../domain/sweep.ts";
-import { createSweeper, type Sweeper } from "../sweeper.ts";
+import type { Sweeper, SweeperGiven } from "../sweeper.ts";
 import { type LambdaSettings, readLambdaSettings } from "./lambda-settings.ts";
 import { failedLine, linesOf } from "./log-lines.ts";
 
@@ -18,6 +17,9 @@ export interface HandlerDeps {
   readonly env: Environment;
   readonly write: (line: string) => void;
   readonly now: () => number;
+  readonly openSweeper: (given: SweeperGiven) => Sweeper;
+  /** The text of a secret, by its ARN. */
+  readonly readSecret: (arn: string, signal: AbortSignal) => Promise<string>;
 }
 
 /** Time for the last lines, before Lambda ends the function. */
@@ -30,7 +32,8 @@ export function createHandler(deps: HandlerDeps): Handler {
   let kept: Sweeper | null = null;
 
   async function run(settings: LambdaSettings, signal: AbortSignal): Promise<Sweep> {
-    kept ??= createSweeper({ deployment: settings.deployment, key: await keyFor(settings, env, signal) });
+    const { deployment } = settings;
+    kept ??= deps.openSweeper({ deployment, key: await keyFor(settings, deps, signal) });
     return kept.sweep({ places: settings.places, dryRun: false, signal });
   }
 
@@ -60,9 +63,13 @@ export function createHandler(deps: HandlerDeps): Handler {
   };
 }
 
-async function keyFor({ secret }: LambdaSettings, env: Environment, signal: AbortSignal): Promise<string> {
+async function keyFor(
+  { secret }: LambdaSettings,
+  { env, readSecret }: HandlerDeps,
+  signal: AbortSignal,
+): Promise<string> {
   if (secret !== null) {
-    const text = await readSecretText(secret, signal);
+    const text = await readSecret(secret, signal);
     if (isRuleKey(text) || isSallyportKey(text)) return text;
     throw new Error(
       "the secret of SALLYPORT_KEY_SECRET holds neither a rule key (srk-…) nor a SALLYPORT_KEY",

@@ -12,9 +12,9 @@ export const linesOf = (sweep: Sweep, at: number): readonly Line[] => [
 /** For a run that could not begin: it counts as failed, and as no sweep. */
 export const failedLine = (deployment: string, at: number): Line => metrics(deployment, at, { Failed: 1 });
 
-const ruleLine = ({ outcome, place, id, until, ...rule }: SweptRule): Line => ({
-  level: outcome === "gone" ? "info" : "warn",
-  message: MESSAGES[outcome],
+const ruleLine = ({ place, id, until, ...rule }: SweptRule): Line => ({
+  level: rule.outcome === "gone" ? "info" : "warn",
+  message: MESSAGES[rule.outcome],
   ...place,
   rule: id,
   ...rule,

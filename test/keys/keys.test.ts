@@ -3,9 +3,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SealedGrant } from "../../src/domain/grant.ts";
 import { cidr, grantId, instant, personId, proxyName, requestId, targetName } from "../../src/domain/ids.ts";
+import { hideSecrets, namesSecret } from "../../src/domain/secrets.ts";
 import { createCheckpointKey } from "../../src/keys/checkpoint-key.ts";
 import { createGrantSeal } from "../../src/keys/grant-seal.ts";
 import { createKeys } from "../../src/keys/keys.ts";
+import { readRuleKey, writeRuleKey } from "../../src/keys/rule-key.ts";
 import { createRuleSeal } from "../../src/keys/rule-seal.ts";
 
 const keyOf = (byte: number) => createKeys(new Uint8Array(32).fill(byte));
@@ -141,6 +143,37 @@ describe("the seal of a rule's mark", () => {
     expect(seal.isGenuine(`${text} `, mac)).toBe(false);
     expect(seal.isGenuine(text, mac.slice(0, 21))).toBe(false);
     expect(createRuleSeal(keyOf(2)).isGenuine(text, mac)).toBe(false);
+  });
+});
+
+describe("the rule key", () => {
+  const text = Buffer.alloc(32, 1).toString("base64");
+  const written = writeRuleKey(text);
+
+  it("tells the marks that SALLYPORT_KEY tells, and says nothing of it", () => {
+    const mac = createRuleSeal(keyOf(1)).seal("a mark");
+    expect(createRuleSeal(readRuleKey(written)).isGenuine("a mark", mac)).toBe(true);
+    expect(createRuleSeal(readRuleKey(text)).isGenuine("a mark", mac)).toBe(true);
+    expect(writeRuleKey(Buffer.alloc(32, 2).toString("base64"))).not.toBe(written);
+    expect(written).toBe(`srk-${Buffer.from(keyOf(1).rule.secret).toString("base64url")}`);
+  });
+
+  it("is read in its one form only, and told to nobody where it is another", () => {
+    for (const wrong of [
+      "",
+      "srk-",
+      `${written}a`,
+      written.slice(0, -1),
+      written.toUpperCase(),
+      `x${text}`,
+    ]) {
+      expect(() => readRuleKey(wrong)).toThrow("neither SALLYPORT_KEY nor a rule key (not shown)");
+    }
+  });
+
+  it("is hidden wherever it turns up (I11)", () => {
+    expect(hideSecrets(`failed with ${written}.`)).toBe("failed with [hidden].");
+    expect(namesSecret("SALLYPORT_RULE_KEY")).toBe(true);
   });
 });
 
