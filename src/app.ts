@@ -5,10 +5,12 @@ import { createCheckpoints } from "./audit/checkpoints.ts";
 import { type AwsClients, type AwsClientsDeps, createAwsClients } from "./aws/aws-clients.ts";
 import { createSystemClock } from "./clock.ts";
 import type { Configuration } from "./config/configuration.ts";
+import { offersAt } from "./domain/catalogue.ts";
 import type { GroupOfRules } from "./domain/door.ts";
-import { AdapterFailure } from "./domain/failures.ts";
 import { createGateLayer, type GateLayer } from "./enforcement/gate/gate-layer.ts";
 import { createSecurityGroupLayer } from "./enforcement/security-group/security-group-layer.ts";
+import { createSessionMinter } from "./enforcement/sts-session/session-minter.ts";
+import { createSessionLayer } from "./enforcement/sts-session/sts-session-layer.ts";
 import { createHttpServer, type HttpServer } from "./http/http-server.ts";
 import { createCheckpointKey } from "./keys/checkpoint-key.ts";
 import { createGrantSeal } from "./keys/grant-seal.ts";
@@ -219,8 +221,15 @@ function createWall(base: Base, connections: ConnectionNotes, overrides: Overrid
     addresses,
     clock,
   });
-  const own = [groups, gate];
-  return { layers: overrides.layers?.(own) ?? own, gate, clients, minter: NO_MINTER };
+  const lending = { deployment: catalogue.deployment, clients, clock };
+  const sessions = createSessionLayer({
+    ...lending,
+    read: store.read,
+    seal: createGrantSeal(keys),
+    offersOf: (proxy) => offersAt(catalogue, proxy),
+  });
+  const own = [groups, gate, sessions];
+  return { layers: overrides.layers?.(own) ?? own, gate, clients, minter: createSessionMinter(lending) };
 }
 
 /** Sallyport's own pages, where the configuration has them. */
@@ -274,12 +283,6 @@ function createQueue({ configuration, catalogue, clock, log }: Base): JobQueue {
     stop: async () => (await loaded)?.stop(),
   };
 }
-
-const NO_MINTER: SessionMinter = {
-  mint: async () => {
-    throw new AdapterFailure({ adapter: "sts", doing: "minting is not wired", retry: "never" });
-  },
-};
 
 const placesOf = ({ proxies }: Configuration["catalogue"]): readonly GroupOfRules[] =>
   [...proxies.values()].flatMap(({ doors }) => doors.flatMap(({ group }) => group ?? []));

@@ -27,6 +27,7 @@ export type AuditAction =
   | "wall.orphan-closed"
   | "wall.foreign-rule"
   | "wall.forged-mark"
+  | "wall.role-policy"
   | "freeze.set"
   | "freeze.lifted"
   | "connection.opened"

@@ -1,6 +1,7 @@
 import type { Door } from "./door.ts";
 import type { Cidr, ProxyName, TargetName } from "./ids.ts";
 import type { Principal } from "./principal.ts";
+import type { SessionOffer } from "./session.ts";
 import type { SourceKind } from "./source.ts";
 
 /** What a request must gather before it is granted. Copied into the request. */
@@ -64,3 +65,9 @@ export interface Catalogue {
     readonly audit: string;
   };
 }
+
+/** The AWS roles that are lent beside the doors of a proxy. */
+export const offersAt = ({ targets }: Catalogue, proxy: ProxyName): readonly SessionOffer[] =>
+  [...targets.values()].flatMap(({ door }) =>
+    door.proxy === proxy && door.session !== undefined ? [door.session] : [],
+  );

@@ -36,3 +36,7 @@ export const untouched = (grant: GrantId, layer: LayerName): LayerState => ({
   problem: null,
   nextTryAt: null,
 });
+
+/** When what the layer made is over by itself: it is waited for, which is no failure. Null: nothing is waited for. */
+export const waitsUntil = ({ failures, problem, nextTryAt }: LayerState): Instant | null =>
+  failures === 0 && problem !== null ? nextTryAt : null;

@@ -60,7 +60,7 @@ export interface LayerProblem {
 
 /** Something on the wall that a person should know of. Told once for each `key`. */
 export interface Finding {
-  readonly kind: "orphan-closed" | "foreign-rule" | "forged-mark";
+  readonly kind: "orphan-closed" | "foreign-rule" | "forged-mark" | "role-policy";
   readonly key: string;
   readonly says: string;
 }

@@ -1,6 +1,6 @@
 import { endOf, type Grant, type GrantEnd } from "../domain/grant.ts";
 import { type Instant, instant, later } from "../domain/ids.ts";
-import type { LayerState } from "../domain/layer-state.ts";
+import { type LayerState, waitsUntil } from "../domain/layer-state.ts";
 import type { LayerProblem } from "../ports/enforcement-layer.ts";
 import { LATE_AFTER_MS } from "./plan-proxy.ts";
 
@@ -73,10 +73,20 @@ const confirmedAt = ({ grant, after }: Facts): Instant | null =>
   grant.confirmedAt === null ? whenAll(grant, after, ({ confirmedAt: at }) => at) : null;
 
 function lateBecause(facts: Facts): string | null {
-  const { grant, after, now } = facts;
+  const { grant, now } = facts;
   if (grant.closedAt !== null || grant.alarmedAt !== null || closedAt(facts) !== null) return null;
   if (now < later(endOf(grant), LATE_AFTER_MS)) return null;
-  return after.find((state) => state.problem !== null)?.problem ?? "not seen closed yet";
+  const left = facts.after.filter(({ seenClosedAt }) => seenClosedAt === null);
+  const late = left.filter((state) => now >= later(dueAt(facts, state), LATE_AFTER_MS));
+  if (left.length > 0 && late.length === 0) return null;
+  return late.find(({ problem }) => problem !== null)?.problem ?? "not seen closed yet";
+}
+
+/** What holds an end of its own is due then. The look that finds it over, or not, still knows it from the one before. */
+function dueAt({ grant, before }: Facts, state: LayerState): Instant {
+  const was = before.find(({ layer }) => layer === state.layer);
+  const own = waitsUntil(state) ?? (was === undefined ? null : waitsUntil(was));
+  return instant(Math.max(endOf(grant), own ?? 0));
 }
 
 /** Told at the first look that shows it, not at each: from then on the layer counts as not closed. */

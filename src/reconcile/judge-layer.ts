@@ -1,13 +1,18 @@
 import type { Grant } from "../domain/grant.ts";
 import { type Instant, later } from "../domain/ids.ts";
 import { type LayerState, untouched } from "../domain/layer-state.ts";
-import type { LayerReport, SeenClosed } from "../ports/enforcement-layer.ts";
+import type { LayerProblem, LayerReport, SeenClosed } from "../ports/enforcement-layer.ts";
 import { CONFIRM_AFTER_MS } from "./plan-proxy.ts";
 
 /** What came of asking a layer: its report, or why not even a look was possible. */
 export type LayerOutcome =
   | { readonly layer: LayerState["layer"]; readonly report: LayerReport }
   | { readonly layer: LayerState["layer"]; readonly failure: string };
+
+interface When {
+  readonly open: boolean;
+  readonly now: Instant;
+}
 
 const FIRST_RETRY_MS = 250;
 const LONGEST_CLOSE_RETRY_MS = 4_000;
@@ -34,11 +39,13 @@ export function judgeLayer(facts: {
       stillAdmits: carried.alsoAdmits ?? [],
     });
   const closed = open ? undefined : outcome.report.closed.find((one) => one.grant === grant.id);
-  if (closed === undefined) {
-    const known = problem?.seenOpen === true ? reopened(before) : before;
-    return stumbled(known, problem?.problem ?? "said nothing of this grant", facts);
-  }
+  if (closed === undefined) return notDone(before, problem, facts);
   return clear(afterClose(closedAnew(before, closed) ? reopened(before) : before, closed));
+}
+
+function notDone(before: LayerState, told: LayerProblem | undefined, facts: When): LayerState {
+  const known = told?.seenOpen === true ? reopened(before) : before;
+  return waited(known, told, facts) ?? stumbled(known, told?.problem ?? "said nothing of this grant", facts);
 }
 
 const afterClose = (before: LayerState, closed: SeenClosed): LayerState => ({
@@ -70,12 +77,14 @@ const confirmation = (before: LayerState, seenAt: Instant): Instant | null =>
 
 const clear = (state: LayerState): LayerState => ({ ...state, failures: 0, problem: null, nextTryAt: null });
 
+/** What is over by itself at an instant is looked at then; it counts as no failure until then. */
+function waited(before: LayerState, told: LayerProblem | undefined, { open, now }: When): LayerState | null {
+  if (open || told?.overAt === undefined || told.overAt <= now) return null;
+  return { ...before, failures: 0, problem: told.problem, nextTryAt: told.overAt };
+}
+
 /** I5: there is no final error. Closing is tried again sooner than opening. */
-function stumbled(
-  before: LayerState,
-  problem: string,
-  { open, now }: { readonly open: boolean; readonly now: Instant },
-): LayerState {
+function stumbled(before: LayerState, problem: string, { open, now }: When): LayerState {
   const failures = before.failures + 1;
   const longest = open ? LONGEST_OPEN_RETRY_MS : LONGEST_CLOSE_RETRY_MS;
   const waitMs = Math.min(longest, FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 20));

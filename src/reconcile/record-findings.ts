@@ -9,6 +9,7 @@ const ACTIONS: Readonly<Record<Finding["kind"], AuditAction>> = {
   "orphan-closed": "wall.orphan-closed",
   "foreign-rule": "wall.foreign-rule",
   "forged-mark": "wall.forged-mark",
+  "role-policy": "wall.role-policy",
 };
 
 /** What a person should know of the wall, once each: rows and rules that are not what they claim, and what else admits. */

@@ -136,6 +136,8 @@ const WORDS: Readonly<Record<AuditAction, (event: AuditEvent) => Line>> = {
   "wall.foreign-rule": (event) =>
     say`a rule that is not ours admits on ${event.subject}${because(event, "says")}`,
   "wall.forged-mark": (event) => say`a rule bears a forged mark on ${event.subject}${because(event, "says")}`,
+  "wall.role-policy": (event) =>
+    say`a role’s policy is not as Sallyport left it, on ${event.subject}${because(event, "says")}`,
   "freeze.set": (event) => say`${who(event)} froze everything${because(event, "reason")}`,
   "freeze.lifted": (event) => say`${who(event)} lifted the freeze`,
   "connection.opened": (event) =>
