@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Child } from "../support/peers/child.ts";
 import { openTempDir } from "../support/temp-dir.ts";
 import { startNode } from "./node-child.ts";
+import { type BenchPlace, ONE_PLACE, placeOf } from "./places.ts";
 import type { SlackWorkspace } from "./slack-workspace.ts";
 
 /** Made up for the bench, and told to nobody. */
@@ -13,6 +14,8 @@ export interface BotTold {
   /** Where the simulated AWS answers; left out where no call is made. */
   readonly awsUrl?: string;
   readonly proxies: number;
+  /** Left out: all of them in one account and Region. */
+  readonly places?: readonly BenchPlace[];
   /** Holds the state; `openBotFolder` makes one. */
   readonly folder: string;
 }
@@ -20,10 +23,13 @@ export interface BotTold {
 export const securityGroupOf = (proxy: number): string => `sg-${String(proxy).padStart(17, "0")}`;
 const proxyOf = (proxy: number): string => `proxy-${proxy}`;
 export const targetOf = (proxy: number): string => `db-${proxy}`;
-export const REGION = "us-east-1";
 
-const LINES_OF_A_PROXY = (n: number): string => `
-  ${proxyOf(n)}: { region: ${REGION}, securityGroup: ${securityGroupOf(n)}, endpoint: proxy.example.com, cuts: false }`;
+function linesOfProxy(n: number, { region, assume }: BenchPlace): string {
+  const role = assume === null ? "" : `assume: "${assume}", `;
+  return `
+  ${proxyOf(n)}:
+    { region: ${region}, ${role}securityGroup: ${securityGroupOf(n)}, endpoint: proxy.example.com, cuts: false }`;
+}
 
 const LINES_OF_A_TARGET = (n: number): string => `
   ${targetOf(n)}:
@@ -31,7 +37,7 @@ const LINES_OF_A_TARGET = (n: number): string => `
       approval: { approvers: [group:sre] } }`;
 
 /** One target behind each proxy, and one security group for each. */
-function configurationText({ slack, proxies }: BotTold): string {
+function configurationText({ slack, proxies, places = ONE_PLACE }: BotTold): string {
   const { approvals, "jit-audit": audit } = slack.at.channels;
   const all = Array.from({ length: proxies }, (_, n) => n + 1);
   return `deployment: bench
@@ -39,7 +45,7 @@ slack: { approvals: ${approvals}, audit: ${audit} }
 domains: [example.com]
 groups: { sre: [ben@example.com, cyd@example.com] }
 limits: { openPerPerson: 1000, pendingPerPerson: 5 }
-proxies:${all.map(LINES_OF_A_PROXY).join("")}
+proxies:${all.map((n) => linesOfProxy(n, placeOf(places, n))).join("")}
 targets:${all.map(LINES_OF_A_TARGET).join("")}
 `;
 }
@@ -64,7 +70,7 @@ export async function startBot(told: BotTold): Promise<Child> {
         SLACK_APP_TOKEN: slack.at.appToken,
         SALLYPORT_KEY: KEY,
         SALLYPORT_STATE: folder,
-        AWS_ENDPOINT_URL_EC2: awsUrl,
+        AWS_ENDPOINT_URL: awsUrl,
         AWS_ACCESS_KEY_ID: "AKIDBENCH",
         AWS_SECRET_ACCESS_KEY: "of no use anywhere",
       },

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { eventually } from "../support/eventually.ts";
-import { REGION, securityGroupOf } from "./bot-process.ts";
+import { securityGroupOf } from "./bot-process.ts";
 import { firstLine, postJson, startNode } from "./node-child.ts";
+import { type BenchPlace, ONE_PLACE, placeOf, roleSeedOf } from "./places.ts";
 
 const started = z.object({ url: z.string() });
-const counts = z.object({ total: z.number(), byOutcome: z.record(z.string(), z.number()) });
+const byName = z.record(z.string(), z.number());
+const counts = z.object({ total: z.number(), byAction: byName, byOutcome: byName });
 const groups = z.array(z.object({ id: z.string(), rules: z.array(z.object({ isEgress: z.boolean() })) }));
 
 /** The simulated AWS in a process of its own, with its token buckets on, and a security group for each proxy. */
@@ -15,17 +17,26 @@ export interface Ec2Process extends AsyncDisposable {
   /** Resolves when that many stand. */
   untilRules(count: number, within: number): Promise<void>;
   calls(): Promise<z.output<typeof counts>>;
+  /** Counts calls from here on. */
+  forgetCalls(): Promise<void>;
 }
 
 export async function startEc2(told: {
   readonly proxies: number;
   readonly delayMs: number;
+  readonly places?: readonly BenchPlace[];
 }): Promise<Ec2Process> {
   const child = await startNode("src/playground/aws/process.ts", ["{}"]);
   const { url } = started.parse(await firstLine(child));
   const control = (name: string, body: object = {}) => postJson(`${url}/_sim/${name}`, body);
-  const ours = new Set(Array.from({ length: told.proxies }, (_, n) => securityGroupOf(n + 1)));
-  for (const id of ours) await control("addSecurityGroup", { id, name: `proxy ${id}`, region: REGION });
+  const { places = ONE_PLACE } = told;
+  const numbers = Array.from({ length: told.proxies }, (_, n) => n + 1);
+  const ours = new Set(numbers.map(securityGroupOf));
+  for (const n of numbers) {
+    const { account, region } = placeOf(places, n);
+    await control("addSecurityGroup", { id: securityGroupOf(n), name: `proxy ${n}`, region, account });
+  }
+  for (const place of places) if (place.assume !== null) await control("addRole", roleSeedOf(place));
   await control("delay", { ms: told.delayMs });
   const rules = async (): Promise<number> => {
     const all = groups.parse(await control("snapshot"));
@@ -39,6 +50,9 @@ export async function startEc2(told: {
       await eventually(`${count} rules`, async () => (await rules()) === count, { within, every: 50 });
     },
     calls: async () => counts.parse(await control("counts")),
+    forgetCalls: async () => {
+      await control("forgetCalls");
+    },
     [Symbol.asyncDispose]: child.stop,
   };
 }

@@ -6,8 +6,9 @@ import { late } from "./late.ts";
 import { open } from "./open.ts";
 import { resultTable } from "./result-table.ts";
 import { start } from "./start.ts";
+import { storm } from "./storm.ts";
 
-const FIGURES: readonly Figure[] = [ack, open, late, start];
+const FIGURES: readonly Figure[] = [ack, open, late, storm, start];
 const NAMES = FIGURES.map(({ name }) => name);
 
 /** One after the other, so that none disturbs another. */

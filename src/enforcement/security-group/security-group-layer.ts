@@ -1,5 +1,6 @@
 import type { AwsClients } from "../../aws/aws-clients.ts";
 import { AdapterFailure } from "../../domain/failures.ts";
+import { later } from "../../domain/ids.ts";
 import type { AddressReader } from "../../ports/address-reader.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Convergence, EnforcementLayer } from "../../ports/enforcement-layer.ts";
@@ -12,6 +13,9 @@ import { joinReports, NOTHING, type PlaceReport, reportPlace, troubled } from ".
 import { newRecord, type PlaceRun, settleAll, troubleOf } from "./place-run.ts";
 import { groupOf, type Place, placesOf } from "./places.ts";
 import { rememberNotes } from "./remembered-notes.ts";
+
+/** The longest that an end is away when it is prepared for, and a little more. */
+const AHEAD_MS = 3_000;
 
 export interface SecurityGroupLayerDeps {
   /** What this bot owns in AWS; part of every mark. */
@@ -68,7 +72,8 @@ export function createSecurityGroupLayer(deps: SecurityGroupLayerDeps): Enforcem
     name: "security-group",
     prepare: async (convergence) => {
       const places = await placesNow(convergence);
-      await settleAll(places.map(async (place) => look(runIn(convergence, place))));
+      const runs = places.map((place) => runIn(convergence, place)).filter(needsLook);
+      await settleAll(runs.map(look));
     },
     converge: async (convergence) => {
       const places = await placesNow(convergence);
@@ -81,6 +86,10 @@ export function createSecurityGroupLayer(deps: SecurityGroupLayerDeps): Enforcem
     stop: async () => memories.clear(),
   };
 }
+
+/** What was looked at a moment ago serves for the end that is near. */
+const needsLook = ({ memory, clock }: PlaceRun): boolean =>
+  memory.recall(later(clock.now(), AHEAD_MS)) === null;
 
 /** A door with no security group has nothing that this layer could open, or has to close. */
 function withoutGroup(clock: Clock, { open, closing }: Convergence): PlaceReport {

@@ -227,6 +227,18 @@ describe("closing against faults", () => {
     await converge(door, { closing: [open] });
     expect(calls()).toEqual(["RevokeSecurityGroupIngress ok", "DescribeSecurityGroupRules ok"]);
   });
+
+  it("is prepared by one look, however often, and by another once that grows old", async () => {
+    const door = await world().door();
+    const open = grant(door);
+    await converge(door, { open: [open] });
+    calls();
+    for (let n = 0; n < 3; n += 1) await world().layer.prepare(convergence({ open: [open] }, [door]));
+    expect(calls()).toEqual(["DescribeSecurityGroupRules ok"]);
+    world().clock.shift(8_000);
+    await world().layer.prepare(convergence({ open: [open] }, [door]));
+    expect(calls()).toEqual(["DescribeSecurityGroupRules ok"]);
+  });
 });
 
 describe("reads that lag behind", () => {
