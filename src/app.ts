@@ -46,6 +46,7 @@ import { createSqliteStore } from "./store/create-sqlite-store.ts";
 import type { DatabaseStore } from "./store/create-store.ts";
 import { plainLine } from "./surfaces/cards/plain-line.ts";
 import { refusalText } from "./surfaces/cards/refusal-text.ts";
+import { createOpenForms } from "./surfaces/slack/open-forms.ts";
 import { createSlackDirectory } from "./surfaces/slack/slack-directory.ts";
 import { createSlackMessenger } from "./surfaces/slack/slack-messenger.ts";
 import { createSlackSurface } from "./surfaces/slack/slack-surface.ts";
@@ -111,7 +112,7 @@ export async function createApp(configuration: Configuration, overrides: Overrid
   const operating = { ...base, seal, skew, tokens, directory: slack.directory, wake };
   const operations = createOperations(operating);
   const links = createLinks(operating);
-  const http = createHttp({ ...operating, forms: slack.forms, minter: wall.minter });
+  const http = createHttp({ ...operating, forms: slack.forms(operations), minter: wall.minter });
   const { audit, issue } = createAudit(base);
   const reconciling = {
     ...base,
@@ -124,7 +125,7 @@ export async function createApp(configuration: Configuration, overrides: Overrid
     issue,
     resync: resyncOf(configuration),
   };
-  const connection = connectLater(base, slack.surface(operations));
+  const connection = connectLater(base, slack.surface(operations, links));
   return {
     operations,
     operator: createOperator(operating),
@@ -255,11 +256,11 @@ function createSlack(base: Base) {
   const stopped = new AbortController();
   const web = createSlackWeb(settings);
   return {
-    forms: { addressSeen: async () => undefined },
     messenger: createSlackMessenger({ web, clock, stopped: stopped.signal }),
     directory: createSlackDirectory({ web, clock }),
-    surface: (operations: Operations) =>
-      createSlackSurface({ ...base, settings, web, inbox: store.inbox, operations }),
+    forms: (operations: Operations) => createOpenForms({ ...base, web, operations }),
+    surface: (operations: Operations, links: Links) =>
+      createSlackSurface({ ...base, settings, web, inbox: store.inbox, operations, links }),
     stop: () => stopped.abort(),
   };
 }

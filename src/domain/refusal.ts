@@ -55,7 +55,11 @@ export type Refusal =
   | { readonly kind: "no-such-request"; readonly id: string }
   | { readonly kind: "no-such-grant"; readonly id: string }
   | { readonly kind: "nothing-open" }
-  | { readonly kind: "which-one"; readonly ids: readonly GrantId[] }
+  | {
+      readonly kind: "which-one";
+      readonly ids: readonly GrantId[];
+      readonly command: "release" | "credentials";
+    }
   | { readonly kind: "not-yours"; readonly id: RequestId | GrantId }
   | { readonly kind: "own-request"; readonly others: readonly string[] }
   | { readonly kind: "not-an-approver"; readonly title: string; readonly approvers: readonly string[] }

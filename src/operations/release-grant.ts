@@ -35,5 +35,5 @@ async function onlyOne(deps: OperationDeps, actor: Actor): Promise<Result<Grant>
   if (grant === undefined) return refused({ kind: "nothing-open" });
   return open.length === 1
     ? { ok: true, value: grant }
-    : refused({ kind: "which-one", ids: open.map((one) => one.id) });
+    : refused({ kind: "which-one", command: "release", ids: open.map((one) => one.id) });
 }

@@ -28,6 +28,7 @@ const COMMANDS: readonly SlashCommandHint[] = [
   hint("request [target] [duration] [from <address>] [reason…]", "ask for a door"),
   hint("list", "what you have open, and what waits"),
   hint("release [id]", "I am done: close mine now"),
+  hint("credentials [id]", "AWS credentials that go with an open door"),
   hint("extend <id> <duration> [reason…]", "ask for more time"),
   hint("withdraw <id>", "take back a request"),
   hint("revoke <id> [reason…]", "close someone’s now"),

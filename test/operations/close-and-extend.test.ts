@@ -48,7 +48,7 @@ describe("release", () => {
     expect(kindOf(await core.operations.release(ana, null))).toBe("nothing-open");
     const [one, other] = [await granted(core), await granted(core)];
     expect(await core.operations.release(ana, null)).toMatchObject({
-      refusal: { kind: "which-one", ids: [one.id, other.id] },
+      refusal: { kind: "which-one", command: "release", ids: [one.id, other.id] },
     });
     expect(kindOf(await core.operations.release(ana, one.id))).toBe("done");
     expect(await core.events("person.refused")).toHaveLength(2);

@@ -6,6 +6,7 @@ import { type LayerState, untouched } from "../../src/domain/layer-state.ts";
 import type { Person } from "../../src/domain/person.ts";
 import { receiptOf } from "../../src/domain/receipt.ts";
 import type { AccessRequest, Answer } from "../../src/domain/request.ts";
+import type { MintedSession, SessionOffer } from "../../src/domain/session.ts";
 import type { Story } from "../../src/domain/story.ts";
 import {
   aDoor as anyDoor,
@@ -34,6 +35,33 @@ export const aDoor = (changes: Partial<Door> = {}): Door =>
     cuts: true,
     ...changes,
   });
+
+/** A door that lends an AWS role beside its port. */
+export const aLending = (changes: Partial<SessionOffer> = {}): Door =>
+  aDoor({
+    layers: ["security-group", "gate", "sts-session"],
+    session: {
+      role: "arn:aws:iam::111122223333:role/team/orders-readonly",
+      via: null,
+      region: "us-east-1",
+      policy: '{"Version":"2012-10-17","Statement":[]}',
+      sliceMs: minutes(15),
+      earlyEnd: "slice",
+      ...changes,
+    },
+  });
+
+/** Credentials handed out so many minutes after the ask. */
+export const aSession = (at: number, changes: Partial<MintedSession> = {}): MintedSession => ({
+  id: `s-${at}`,
+  grant: grantId("g-7k2qmb"),
+  person: ana.id,
+  mintedAt: after(minutes(at)),
+  until: after(minutes(at + 15)),
+  accessKeyId: `ASIAEXAMPLE${String(at).padStart(9, "0")}`,
+  from: "203.0.113.9",
+  ...changes,
+});
 
 export const aRequest = (changes: Partial<AccessRequest> = {}): AccessRequest =>
   anyRequest({

@@ -1,4 +1,5 @@
 import type { Changes } from "./changes.ts";
+import { keepingInput } from "./kept-input.ts";
 import { type CheckedView, type OpenView, type ViewName, viewForPage, viewNamed } from "./open-view.ts";
 import type { NextId } from "./slack-ids.ts";
 import { SlackRefusal } from "./slack-refusal.ts";
@@ -56,7 +57,9 @@ export function createModals(nextId: NextId, changes: Changes): Modals {
       return add(person, sent, stack.at(-1));
     },
     update(name, sent) {
-      const after = { ...viewNamed(open.values(), name), sent, hash: nextId("h") };
+      const before = viewNamed(open.values(), name);
+      const blocks = keepingInput(before.sent.blocks, sent.blocks);
+      const after = { ...before, sent: { ...sent, blocks }, hash: nextId("h") };
       open.set(after.id, after);
       changes.announce({ type: "view.updated", person: after.person, view: viewForPage(after) });
       return after;

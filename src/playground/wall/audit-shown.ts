@@ -6,7 +6,7 @@ const SHOWN = 60;
 
 /** A piece of an event's words, as cards write them. */
 export type WordsPart =
-  | { readonly kind: "words" | "typed" | "code"; readonly text: string }
+  | { readonly kind: "words" | "typed" | "code" | "link"; readonly text: string }
   | { readonly kind: "at"; readonly at: number; readonly style: "time" | "seconds" | "day" };
 
 export interface AuditShownDeps {

@@ -6,6 +6,7 @@ import { type AccessRequest, approvalsOf } from "../../domain/request.ts";
 import { familyOf, type Source, sayAddresses, saySource } from "../../domain/source.ts";
 import type { Story } from "../../domain/story.ts";
 import { at, type Line, listed, say, sentence, typed, until, words } from "./line.ts";
+import { lendsLine } from "./session-lines.ts";
 
 export const nameOf = (story: Story, person: PersonId | null): string =>
   (person === null ? null : story.people.get(person)?.name) ?? "someone";
@@ -38,7 +39,13 @@ export const reasonLine = (request: AccessRequest): Line =>
     ? say`Why: ${sentence(request.reason)}`
     : say`Why: ${typed(request.ticket)}, ${sentence(request.reason)}`;
 
-export const doorLine = (door: Door): Line =>
+/** What opens, and what is lent with it. */
+export function doorLines(door: Door): readonly Line[] {
+  const lends = lendsLine(door);
+  return [portLine(door), ...(lends === null ? [] : [lends])];
+}
+
+const portLine = (door: Door): Line =>
   say`Opens tcp ${words(sayPorts(door.ports))} through ${door.proxy}. ${cutsLine(door.cuts)}`;
 
 /** I6: where the proxy cannot cut, everyone is told. */

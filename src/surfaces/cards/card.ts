@@ -3,7 +3,7 @@ import type { Line } from "./line.ts";
 /** At the head of a card, and only there: waiting, open, closed, denied or withdrawn, needs a human. */
 export type Glyph = "◔" | "●" | "○" | "✕" | "▲";
 
-export type ActionKind = "approve" | "deny" | "withdraw" | "release" | "extend" | "revoke";
+export type ActionKind = "approve" | "deny" | "withdraw" | "release" | "extend" | "revoke" | "claim";
 
 /** A button. It carries the id of a request or a grant, and nothing else. */
 export interface CardAction {
@@ -18,6 +18,7 @@ export const ACTION_LABELS: Readonly<Record<ActionKind, string>> = {
   release: "I am done",
   extend: "More time…",
   revoke: "Revoke…",
+  claim: "AWS credentials",
 };
 
 /** What a message shows, for every surface; each draws it. */

@@ -7,6 +7,7 @@ import { approversLine, cutsLine, droppedWithGrant, nameOf } from "./asked-lines
 import { type Card, type CardAction, note } from "./card.ts";
 import { at, type Line, say, sentence, until, words } from "./line.ts";
 import { receiptLines } from "./receipt-lines.ts";
+import { handedOutLine, roleName } from "./session-lines.ts";
 
 const about = ({ request }: Story): Line =>
   request.extends === null ? say`${request.title}` : say`more of ${request.title}`;
@@ -71,6 +72,16 @@ function connectCommand(grant: Grant): string {
   return grant.connect.replaceAll("{host}", host).replaceAll("{port}", String(port));
 }
 
+const credentialsLine = ({ door }: Grant): readonly Line[] =>
+  door.session === undefined
+    ? []
+    : [
+        say`AWS credentials of the role ${roleName(door.session)} go with it. Each time they are handed out I tell you here.`,
+      ];
+
+const claiming = ({ id, door }: Grant): readonly CardAction[] =>
+  door.session === undefined ? [] : [{ kind: "claim", id }];
+
 /** Where to connect, and until when; once it is over, that it is. */
 export function openedCard(story: Story): Card {
   const { grant, now, request } = story;
@@ -83,9 +94,12 @@ export function openedCard(story: Story): Card {
   }
   const stays = request.extends === null ? "is open for you" : "stays open for you";
   return note(say`${title} ${words(stays)} until ${until(grant.endsAt, grant.startsAt)}.`, {
-    status: [say`From ${words(saySource(grant.source.cidr))} only. ${cutsLine(grant.door.cuts)}`],
+    status: [
+      say`From ${words(saySource(grant.source.cidr))} only. ${cutsLine(grant.door.cuts)}`,
+      ...credentialsLine(grant),
+    ],
     code: connectCommand(grant),
-    actions: whileOpen(grant),
+    actions: [...whileOpen(grant), ...claiming(grant)],
     id: grant.id,
   });
 }
@@ -122,7 +136,15 @@ export function endedCard(story: Story): Card {
   const { grant, receipt, request } = story;
   if (request.resolution.status !== "approved" || grant === null || receipt === null)
     return rejectedCard(story);
-  return note(endedTitle(story, grant), { status: receiptOfOwn(grant, receipt), id: grant.id });
+  return note(endedTitle(story, grant), {
+    status: [...receiptOfOwn(grant, receipt), ...counted(story)],
+    id: grant.id,
+  });
+}
+
+function counted(story: Story): readonly Line[] {
+  const line = handedOutLine(story);
+  return line === null ? [] : [line];
 }
 
 function receiptOfOwn(grant: Grant, receipt: Receipt): readonly Line[] {

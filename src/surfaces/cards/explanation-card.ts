@@ -1,7 +1,7 @@
 import { sayDuration } from "../../domain/duration.ts";
 import type { Reason } from "../../domain/reason.ts";
 import type { Explanation } from "../../operations/operations.ts";
-import { doorLine } from "./asked-lines.ts";
+import { doorLines } from "./asked-lines.ts";
 import { type Card, note } from "./card.ts";
 import { code, type Line, listed, say, typed, words } from "./line.ts";
 import { KINDS, refusalText } from "./refusal-text.ts";
@@ -23,7 +23,7 @@ export function explanationCard(explanation: Explanation): Card {
   const takes = listed(target.sources.map((kind) => say`${words(KINDS[kind])}`));
   return note(say`${target.title} ${code(target.name)}, up to ${words(sayDuration(target.maxDurationMs))}`, {
     facts: [
-      doorLine(target.door),
+      ...doorLines(target.door),
       say`Takes ${takes}.`,
       say`Needs ${target.approval.quorum} of ${asked}, within ${words(sayDuration(target.approval.lapsesAfterMs))}.`,
       ...(room === null ? [] : [say`${room.used} of ${room.limit} rules are in use.`]),

@@ -2,7 +2,7 @@ import { sayDuration } from "../../domain/duration.ts";
 import { endOf, type Grant, shouldBeOpen } from "../../domain/grant.ts";
 import type { Receipt } from "../../domain/receipt.ts";
 import type { Story } from "../../domain/story.ts";
-import { approvedLine, doorLine, reasonLine, sourceLine } from "./asked-lines.ts";
+import { approvedLine, doorLines, reasonLine, sourceLine } from "./asked-lines.ts";
 import { type Card, type Glyph, note } from "./card.ts";
 import { at, join, type Line, say, until, words } from "./line.ts";
 import {
@@ -13,6 +13,7 @@ import {
   problemLine,
   receiptLines,
 } from "./receipt-lines.ts";
+import { handedOutLine } from "./session-lines.ts";
 
 /** What the approvers see of a grant, from approval until it is confirmed closed. */
 export function grantCard(story: Story): Card {
@@ -60,7 +61,7 @@ function openingCard(shown: Shown): Card {
   const { story, grant, receipt } = shown;
   const title = say`${story.requester.name} gets ${grant.title} until ${until(grant.endsAt, grant.startsAt)}`;
   const status = some(
-    doorLine(grant.door),
+    ...doorLines(grant.door),
     after(shown, say`Opening the door.`),
     problemLine(receipt, story.now),
   );
@@ -78,8 +79,8 @@ function openCard(shown: Shown): Card {
   const seen = connectionsLine(receipt.connections, receipt.layers);
   const since = say`Open since ${at(opened)}.`;
   const status = some(
-    doorLine(grant.door),
-    after(shown, seen === null ? since : join([since, seen])),
+    ...doorLines(grant.door),
+    after(shown, join(some(since, seen, handedOutLine(story)))),
     foreign,
     problemLine(receipt, story.now),
   );
@@ -105,7 +106,12 @@ function closingCard(shown: Shown): Card {
 
 function closedCard(shown: Shown): Card {
   const { story, grant, receipt } = shown;
-  const status = some(endLine(story, grant), ...receiptLines(receipt), approvedSentence(story));
+  const status = some(
+    endLine(story, grant),
+    ...receiptLines(receipt),
+    handedOutLine(story),
+    approvedSentence(story),
+  );
   return drawn(shown, { ...closedTitle(shown), status });
 }
 

@@ -8,6 +8,7 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ],
   ["list", "what you have open, and what waits"],
   ["release [id]", "I am done: close mine now"],
+  ["credentials [id]", "AWS credentials that go with an open door"],
   ["extend <id> <duration> [reason…]", "ask for more time"],
   ["withdraw <id>", "take back a request"],
   ["revoke <id> [reason…]", "approvers and admins: close someone’s now"],

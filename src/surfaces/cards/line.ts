@@ -12,6 +12,8 @@ export type Part =
   | { readonly kind: "typed"; readonly text: string; readonly max: number }
   /** To be copied as it is: an id, a command. */
   | { readonly kind: "code"; readonly text: string }
+  /** Our own address only: what people typed never becomes a link. */
+  | { readonly kind: "link"; readonly url: string; readonly text: string }
   | { readonly kind: "at"; readonly at: Instant; readonly style: InstantStyle };
 
 export type Line = readonly Part[];
@@ -29,6 +31,7 @@ export const typed = (text: string, max = NAME_MAX): Part => ({
 /** Someone's sentence, long enough for any reason that is taken. */
 export const sentence = (text: string): Part => typed(text, QUOTE_MAX);
 export const code = (text: string): Part => ({ kind: "code", text });
+export const link = (url: string, text: string): Part => ({ kind: "link", url, text });
 export const at = (instant: Instant, style: InstantStyle = "time"): Part => ({
   kind: "at",
   at: instant,

@@ -20,6 +20,7 @@ export const plainLine = (line: Line): string => line.map(plainPart).join("");
 function plainPart(part: Part): string {
   switch (part.kind) {
     case "words":
+    case "link":
       return part.text;
     case "typed":
       return plain(part.text, part.max);

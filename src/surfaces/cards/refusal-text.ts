@@ -125,8 +125,8 @@ const lookups: Pick<
   "no-such-request": ({ id }) => say`There is no request ${code(id)}. ${code("/jit list")} shows yours.`,
   "no-such-grant": ({ id }) => say`There is no grant ${code(id)}. ${code("/jit list")} shows yours.`,
   "nothing-open": () => say`You have nothing open. ${code("/jit list")} shows what waits.`,
-  "which-one": ({ ids }) =>
-    say`You have more than one door open. Say which: ${listed(ids.map((id) => say`${code(`/jit release ${id}`)}`))}.`,
+  "which-one": ({ ids, command }) =>
+    say`You have more than one door open. Say which: ${listed(ids.map((id) => say`${code(`/jit ${command} ${id}`)}`))}.`,
   "not-yours": ({ id }) => say`${code(id)} is someone else’s. ${code("/jit list")} shows yours.`,
   "could-not-check": ({ what, system }) =>
     say`I couldn’t check ${what} (${system} didn’t answer), so nothing was done. Try again in a minute.`,

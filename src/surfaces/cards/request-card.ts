@@ -5,7 +5,7 @@ import type { AccessRequest } from "../../domain/request.ts";
 import type { Story } from "../../domain/story.ts";
 import {
   approvedLine,
-  doorLine,
+  doorLines,
   droppedWithGrant,
   nameOf,
   needsLine,
@@ -50,7 +50,7 @@ function pendingCard(story: Story): Card {
     facts: askedFacts(story),
     status: [
       ...more,
-      doorLine(request.door),
+      ...doorLines(request.door),
       approved === null ? needsLine(story) : say`${approved}. ${needsLine(story)}`,
     ],
     code: null,

@@ -16,6 +16,8 @@ export type Command =
   | { readonly kind: "list" }
   /** `grant` null: the person's only open one. */
   | { readonly kind: "release"; readonly grant: string | null }
+  /** `grant` null: the person's only open one that lends a role. */
+  | { readonly kind: "credentials"; readonly grant: string | null }
   | { readonly kind: "extend"; readonly grant: string; readonly duration: string; readonly reason: string }
   | { readonly kind: "withdraw"; readonly request: string }
   | { readonly kind: "revoke"; readonly grant: string; readonly reason: string }
@@ -39,6 +41,7 @@ const USAGE = {
   request: "request [target] [duration] [from <address or network>] [reason…]",
   list: "list",
   release: "release [id]",
+  credentials: "credentials [id]",
   extend: "extend <id> <duration> [reason…]",
   withdraw: "withdraw <id>",
   revoke: "revoke <id> [reason…]",
@@ -69,6 +72,7 @@ const READERS: Readonly<Record<SubCommand, (input: Input) => Command>> = {
   request: (input) => ({ kind: "request", said: readAsk(input) }),
   list: () => ({ kind: "list" }),
   release: ({ first }) => ({ kind: "release", grant: first === "" ? null : first }),
+  credentials: ({ first }) => ({ kind: "credentials", grant: first === "" ? null : first }),
   extend: ({ words, first, rest }) =>
     words[2] === undefined
       ? incomplete("extend")

@@ -8,7 +8,7 @@ import { say } from "../cards/line.ts";
 import type { Drawing } from "./draw-card.ts";
 import { answerForm, waitingForm } from "./forms.ts";
 import type { Heard } from "./heard.ts";
-import { drawLine, type Outcome, quiet } from "./outcome.ts";
+import { drawLine, type FormOutcome, type Outcome, quiet } from "./outcome.ts";
 import { mayNeedForm } from "./perform.ts";
 import { type SlackWeb, slackCode } from "./slack-web.ts";
 import type { Respond, Tell } from "./teller.ts";
@@ -120,20 +120,37 @@ async function show(deps: ActDeps, showing: Showing, outcome: Outcome): Promise<
   } else if (outcome.kind === "say") await tellPerson(deps, showing, outcome.drawing);
 }
 
-async function showForm(
-  deps: ActDeps,
-  showing: Showing,
-  outcome: Extract<Outcome, { readonly kind: "form" }>,
-): Promise<void> {
+async function showForm(deps: ActDeps, showing: Showing, outcome: FormOutcome): Promise<void> {
   const { waiting, atHand } = showing;
-  if (waiting !== null) return fill(deps, waiting, outcome.view);
+  if (waiting !== null) return fill(deps, waiting, (await completed(deps, waiting, outcome)) ?? outcome.view);
   const opened = atHand.trigger === null ? null : await open(deps, atHand.trigger, outcome.view);
-  if (opened === null) await tellPerson(deps, showing, outcome.otherwise);
+  if (opened === null) return tellPerson(deps, showing, outcome.otherwise);
+  const complete = await completed(deps, opened, outcome);
+  if (complete !== null) await fill(deps, opened, complete);
 }
 
-const fill = async ({ web }: ActDeps, id: string, view: ModalView): Promise<void> => {
-  await web.call("filling a form", (slack) => slack.views.update({ view_id: id, view }));
-};
+/** Best effort: the form is of use without it. */
+async function completed(
+  { log }: ActDeps,
+  view: string,
+  { complete }: FormOutcome,
+): Promise<ModalView | null> {
+  try {
+    return (await complete?.(view)) ?? null;
+  } catch (error) {
+    log.warn("a form was not completed", { error });
+    return null;
+  }
+}
+
+/** Whoever closed the form meanwhile, or sent it, needs it no more. */
+async function fill({ web }: ActDeps, id: string, view: ModalView): Promise<void> {
+  try {
+    await web.call("filling a form", (slack) => slack.views.update({ view_id: id, view }));
+  } catch (error) {
+    if (slackCode(error) !== "not_found") throw error;
+  }
+}
 
 const tellPerson = (deps: ActDeps, { heard, atHand }: Showing, drawing: Drawing): Promise<void> =>
   deps.tell({ user: heard.who.user, channel: heard.channel, respond: atHand.respond }, drawing);

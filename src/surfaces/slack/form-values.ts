@@ -11,7 +11,7 @@ import type { AddressReader } from "../../ports/address-reader.ts";
 import { plain } from "../cards/plain.ts";
 import { plainLine } from "../cards/plain-line.ts";
 import { refusalText } from "../cards/refusal-text.ts";
-import { type FormName, LAST_SOURCE, NETWORK } from "./forms.ts";
+import { type FormName, LAST_SOURCE, NETWORK, SOURCE_FIELDS } from "./forms.ts";
 
 /** What the person put into each field, by block id; "" where nothing. */
 export type FormValues = Readonly<Record<string, string>>;
@@ -31,10 +31,15 @@ export const durationOf = (values: FormValues): string =>
 
 export const reasonOf = (values: FormValues): string => value(values, "reason");
 
+/** The fields that the form had when it was sent. */
+const sourceFields = (values: FormValues) =>
+  SOURCE_FIELDS.seen.typed in values ? SOURCE_FIELDS.seen : SOURCE_FIELDS.asked;
+
 function sourceOf(values: FormValues): string | null {
-  const typed = value(values, "source_typed");
+  const fields = sourceFields(values);
+  const typed = value(values, fields.typed);
   if (typed !== "") return typed;
-  const chosen = value(values, "source");
+  const chosen = value(values, fields.chosen);
   return chosen === LAST_SOURCE || chosen === "" ? null : chosen.slice(NETWORK.length);
 }
 
@@ -50,7 +55,7 @@ export const askOf = (values: FormValues): AskText => ({
 /** Where a field's problem is shown: under what was typed, where something was. */
 function blockOf(field: AskField, values: FormValues): string {
   if (field === "duration") return value(values, "duration_typed") === "" ? "duration" : "duration_typed";
-  if (field === "source") return "source_typed";
+  if (field === "source") return sourceFields(values).typed;
   return field;
 }
 
@@ -60,8 +65,9 @@ function askErrors(deps: CheckDeps, values: FormValues): FormErrors {
   const check = checkAsk(deps, askOf(values));
   const problems = check.ok ? [] : check.problems;
   const errors = problems.map(({ field, refusal }) => [blockOf(field, values), told(refusal)] as const);
-  const nowhere = value(values, "source") === "" && value(values, "source_typed") === "";
-  const missing = nowhere ? ([["source_typed", told({ kind: "source-missing" })]] as const) : [];
+  const fields = sourceFields(values);
+  const nowhere = value(values, fields.chosen) === "" && value(values, fields.typed) === "";
+  const missing = nowhere ? ([[fields.typed, told({ kind: "source-missing" })]] as const) : [];
   return Object.fromEntries([...errors, ...missing]);
 }
 

@@ -2,12 +2,14 @@ import type { KnownBlock, ModalView, PlainTextOption } from "@slack/types";
 import type { Target } from "../../domain/catalogue.ts";
 import { sayDuration, typeDuration } from "../../domain/duration.ts";
 import type { Instant } from "../../domain/ids.ts";
-import { saySource } from "../../domain/source.ts";
+import { type Source, saySource } from "../../domain/source.ts";
 import { LONGEST_REASON } from "../../operations/check-ask.ts";
 import type { AskChoices } from "../../operations/operations.ts";
+import { link, say } from "../cards/line.ts";
 import type { SaidAsk } from "../commands/parse-command.ts";
 import { section } from "./draw-card.ts";
 import { choiceField, option, plainText, textField } from "./form-fields.ts";
+import { mrkdwn } from "./mrkdwn.ts";
 
 export type FormName = "ask" | "deny" | "revoke" | "extend";
 
@@ -58,26 +60,60 @@ function durationFields(choices: readonly PlainTextOption[], said: string | null
 const sayAgo = (at: Instant, now: Instant): string =>
   sayDuration(Math.max(60_000, Math.floor((now - at) / 60_000) * 60_000));
 
-/** From where: the address that is known, a network, or one that is typed. */
-function sourceFields(choices: AskChoices, said: string | null, now: Instant): readonly KnownBlock[] {
+interface FromWhere {
+  readonly choices: AskChoices;
+  readonly said: string | null;
+  readonly now: Instant;
+  /** The address that the person was seen at while the form was open; null: none was. */
+  readonly seen: Source | null;
+}
+
+/** An address that was seen is chosen in fields of its own: Slack keeps what stands in those that it knows. */
+const fieldNames = ({ seen }: FromWhere) => (seen === null ? SOURCE_FIELDS.asked : SOURCE_FIELDS.seen);
+
+export const SOURCE_FIELDS = {
+  asked: { chosen: "source", typed: "source_typed" },
+  seen: { chosen: "source_seen", typed: "source_seen_typed" },
+} as const;
+
+function knownSource({ choices, seen, now }: FromWhere): readonly PlainTextOption[] {
   const last = choices.lastSource;
-  const known =
-    last === null
-      ? []
-      : [option(`${saySource(last.source.cidr)}, last used ${sayAgo(last.at, now)} ago`, LAST_SOURCE)];
+  if (seen !== null) return [option(`${saySource(seen.cidr)}, seen on your connection`, LAST_SOURCE)];
+  if (last === null) return [];
+  return [option(`${saySource(last.source.cidr)}, last used ${sayAgo(last.at, now)} ago`, LAST_SOURCE)];
+}
+
+/** From where: the address that is known, a network, or one that is typed. */
+function sourceFields(from: FromWhere): readonly KnownBlock[] {
+  const { choices, seen } = from;
+  const said = seen === null ? from.said : null;
+  const known = knownSource(from);
   const networks = choices.networks
     .filter((name) => name.length <= 60)
     .map((name) => option(`Network ${name}`, `${NETWORK}${name}`));
   const options = [...known, ...networks].slice(0, 100);
   const saidNetwork = said !== null && choices.networks.includes(said) ? `${NETWORK}${said}` : null;
-  const initial = said === null && last !== null ? LAST_SOURCE : saidNetwork;
+  const initial = said === null && known.length > 0 ? LAST_SOURCE : saidNetwork;
   const typed = { initial: saidNetwork === null ? said : null, max: 50, example: "203.0.113.9" };
-  if (options.length === 0) return [textField({ block: "source_typed", label: "From which address" }, typed)];
+  const fields = fieldNames(from);
+  if (options.length === 0) return [textField({ block: fields.typed, label: "From which address" }, typed)];
   return [
-    choiceField({ block: "source", label: "From where", optional: true }, options, initial),
-    textField({ block: "source_typed", label: "Or from another address", optional: true }, typed),
+    choiceField({ block: fields.chosen, label: "From where", optional: true }, options, initial),
+    textField({ block: fields.typed, label: "Or from another address", optional: true }, typed),
   ];
 }
+
+/** The form with a way to find the person's address: a page of Sallyport's sees it, and this form takes it. */
+export const withAddressLink = (view: ModalView, url: string): ModalView => ({
+  ...view,
+  blocks: [
+    ...view.blocks,
+    {
+      ...section(mrkdwn(say`Don’t know it? ${link(url, "Find my address")}: it is filled in here.`)),
+      block_id: "address_link",
+    },
+  ],
+});
 
 const targetOption = (target: Target): PlainTextOption =>
   option(`${target.title}, up to ${sayDuration(target.maxDurationMs)}`, target.name);
@@ -89,8 +125,10 @@ export function askForm(told: {
   readonly channel: string | null;
   readonly shortestMs: number;
   readonly now: Instant;
+  /** The address that the person was seen at while the form was open. */
+  readonly seen?: Source;
 }): ModalView {
-  const { choices, said, channel, shortestMs, now } = told;
+  const { choices, said, channel, shortestMs, now, seen = null } = told;
   const targets = choices.targets.filter(({ name }) => name.length <= 75);
   const chosen = targets.filter(({ name }) => name === said.target);
   const maxMs = Math.max(...(chosen.length > 0 ? chosen : targets).map(({ maxDurationMs }) => maxDurationMs));
@@ -108,7 +146,7 @@ export function askForm(told: {
           { initial: said.reason, max: LONGEST_REASON, lines: true },
         ),
         textField({ block: "ticket", label: "Ticket", optional: true }, { max: 100 }),
-        ...sourceFields(choices, said.source, now),
+        ...sourceFields({ choices, said: said.source, now, seen }),
       ],
     },
   );

@@ -4,7 +4,7 @@ import { hideSecrets } from "../../domain/secrets.ts";
 import type { FormName } from "./forms.ts";
 
 const FORMS = ["ask", "deny", "revoke", "extend"] as const satisfies readonly FormName[];
-const BUTTONS = ["approve", "deny", "withdraw", "release", "extend", "revoke"] as const;
+const BUTTONS = ["approve", "deny", "withdraw", "release", "extend", "revoke", "claim"] as const;
 
 const act = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("command"), command: z.string(), text: z.string() }),

@@ -61,6 +61,8 @@ function drawPart(part: Part, room: number): string {
       return literal(part.text, part.max, room);
     case "code":
       return codeSpan(part.text);
+    case "link":
+      return `<${part.url.replaceAll("&", "&amp;").replaceAll(/[<>|]/g, encodeURIComponent)}|${escaped(part.text)}>`;
     case "at":
       return dateToken(part.at, part.style);
   }

@@ -12,8 +12,16 @@ import { type Drawing, drawCard } from "./draw-card.ts";
 export type Outcome =
   | { readonly kind: "quiet" }
   | { readonly kind: "say"; readonly drawing: Drawing }
-  /** `otherwise` is told where a form can no longer be opened. */
-  | { readonly kind: "form"; readonly view: ModalView; readonly otherwise: Drawing };
+  | FormOutcome;
+
+export interface FormOutcome {
+  readonly kind: "form";
+  readonly view: ModalView;
+  /** Told where a form can no longer be opened. */
+  readonly otherwise: Drawing;
+  /** What the form becomes once it is open and has an id; null: it stays as it is. */
+  readonly complete?: (view: string) => Promise<ModalView | null>;
+}
 
 export const quiet: Outcome = { kind: "quiet" };
 
@@ -24,7 +32,7 @@ export const tell = (line: Line): Outcome => ({ kind: "say", drawing: drawLine(l
 export const tellRefusal = (refusal: Refusal): Outcome => tell(refusalText(refusal));
 
 /** The form, or, where it came too late for Slack, how to come back to it. */
-export const openForm = (view: ModalView, otherwise?: Line): Outcome => ({
+export const openForm = (view: ModalView, otherwise?: Line): FormOutcome => ({
   kind: "form",
   view,
   otherwise: drawLine(

@@ -1,17 +1,22 @@
 import type { Catalogue } from "../../domain/catalogue.ts";
-import type { Refusal } from "../../domain/refusal.ts";
+import type { Refusal, Result } from "../../domain/refusal.ts";
+import type { AccessRequest } from "../../domain/request.ts";
 import { type AskField, checkAsk } from "../../operations/check-ask.ts";
+import type { Links } from "../../operations/links.ts";
 import type { Actor, AskChoices, Operations } from "../../operations/operations.ts";
 import type { AddressReader } from "../../ports/address-reader.ts";
 import type { Clock } from "../../ports/clock.ts";
+import { askRefusal } from "../cards/ask-refusal.ts";
 import { explanationCard } from "../cards/explanation-card.ts";
 import { helpCard } from "../cards/help-card.ts";
 import { code, join, type Line, say } from "../cards/line.ts";
 import { listCards } from "../cards/list-card.ts";
 import { refusalText } from "../cards/refusal-text.ts";
 import type { Command, SaidAsk } from "../commands/parse-command.ts";
+import { claim } from "./claim.ts";
 import { drawCard, drawRows } from "./draw-card.ts";
 import { askForm, extendForm } from "./forms.ts";
+import { linkedForm } from "./open-form.ts";
 import { askedFor, closing, type Outcome, openForm, outcomeOf, takenBack, tell } from "./outcome.ts";
 
 export interface PerformDeps {
@@ -19,6 +24,7 @@ export interface PerformDeps {
   readonly catalogue: Catalogue;
   readonly addresses: AddressReader;
   readonly clock: Clock;
+  readonly links: Links;
 }
 
 export interface Given {
@@ -41,6 +47,8 @@ export async function performCommand(deps: PerformDeps, given: Given, command: C
       return { kind: "say", drawing: drawRows(listCards(await operations.list(actor))) };
     case "release":
       return outcomeOf(await operations.release(actor, command.grant), closing);
+    case "credentials":
+      return claim(deps, actor, command.grant);
     case "withdraw":
       return outcomeOf(await operations.withdraw(actor, command.request), takenBack);
     case "revoke":
@@ -89,14 +97,29 @@ async function request(deps: PerformDeps, given: Given, said: SaidAsk): Promise<
   if (target !== null && duration !== null && reason !== null) {
     const ask = { target, duration, source, reason, ticket: null };
     const result = await deps.operations.request(given.actor, ask);
-    return result.ok || result.refusal.kind !== "source-missing"
-      ? outcomeOf(result, askedFor)
+    return result.ok || !formHelps(deps, said, result.refusal)
+      ? askOutcome(deps, result)
       : requestForm(deps, given, { said, otherwise: result.refusal });
   }
   const choices = await deps.operations.choices(given.actor);
   const problems = saidWrongly(deps, said, choices);
   return problems.length > 0 ? tell(join(problems)) : formOf(deps, given, { said, choices });
 }
+
+/** What is wrong with the address can be put right in a form, where the person did not give it themselves. */
+function formHelps({ catalogue }: PerformDeps, said: SaidAsk, refusal: Refusal): boolean {
+  if (refusal.kind === "source-missing") return true;
+  return (
+    refusal.kind === "source-kind" &&
+    said.source === null &&
+    catalogue.publicUrl !== null &&
+    refusal.takes.includes("observed")
+  );
+}
+
+/** Of an ask that was sent. */
+export const askOutcome = ({ catalogue }: PerformDeps, result: Result<AccessRequest>): Outcome =>
+  result.ok ? askedFor(result.value) : tell(askRefusal(result.refusal, catalogue.publicUrl));
 
 const FIELDS = ["target", "duration", "source"] as const satisfies readonly AskField[];
 
@@ -134,8 +157,8 @@ async function requestForm(
 }
 
 function formOf(
-  { clock, catalogue }: PerformDeps,
-  { channel }: Given,
+  { clock, catalogue, links }: PerformDeps,
+  { actor, channel }: Given,
   told: { readonly said: SaidAsk; readonly choices: AskChoices; readonly otherwise?: Line },
 ): Outcome {
   const { said, choices, otherwise } = told;
@@ -143,7 +166,11 @@ function formOf(
   if (choices.targets.length === 0) {
     return tell(say`There is nothing here that you may ask for; an admin can change that.`);
   }
-  return openForm(askForm({ choices, said, channel, shortestMs, now: clock.now() }), otherwise);
+  const view = askForm({ choices, said, channel, shortestMs, now: clock.now() });
+  const form = openForm(view, otherwise);
+  if (catalogue.publicUrl === null) return form;
+  const complete = (id: string) => linkedForm(links, { actor, view, form: { view: id, channel, said } });
+  return { ...form, complete };
 }
 
 async function extend(

@@ -1,5 +1,6 @@
 import type { Actor } from "../../operations/operations.ts";
 import { parseCommand } from "../commands/parse-command.ts";
+import { claim } from "./claim.ts";
 import { askOf, durationOf, reasonOf } from "./form-values.ts";
 import { extendForm, reasonForm } from "./forms.ts";
 import type { Act, Heard } from "./heard.ts";
@@ -13,7 +14,7 @@ import {
   takenBack,
   tellRefusal,
 } from "./outcome.ts";
-import { type PerformDeps, performCommand } from "./perform-command.ts";
+import { askOutcome, type PerformDeps, performCommand } from "./perform-command.ts";
 
 /** One act, one operation. Who acts is asked of the platform first. */
 export async function perform(deps: PerformDeps, heard: Heard): Promise<Outcome> {
@@ -49,10 +50,11 @@ export function mayNeedForm(act: Act): boolean {
 }
 
 async function press(
-  { operations, catalogue }: PerformDeps,
+  deps: PerformDeps,
   actor: Actor,
   pressed: Extract<Act, { readonly kind: "press" }> & { readonly channel: string | null },
 ): Promise<Outcome> {
+  const { operations, catalogue } = deps;
   const { id, channel } = pressed;
   switch (pressed.button) {
     case "approve":
@@ -65,6 +67,8 @@ async function press(
       return outcomeOf(await operations.withdraw(actor, id), takenBack);
     case "release":
       return outcomeOf(await operations.release(actor, id), closing);
+    case "claim":
+      return claim(deps, actor, id);
     case "revoke":
       return openForm(reasonForm("revoke", { id, channel }));
     case "extend":
@@ -75,13 +79,14 @@ async function press(
 }
 
 async function submit(
-  { operations }: PerformDeps,
+  deps: PerformDeps,
   actor: Actor,
   { form, id, values }: Extract<Act, { readonly kind: "submit" }>,
 ): Promise<Outcome> {
+  const { operations } = deps;
   switch (form) {
     case "ask":
-      return outcomeOf(await operations.request(actor, askOf(values)), askedFor);
+      return askOutcome(deps, await operations.request(actor, askOf(values)));
     case "deny":
       return outcomeOf(await operations.deny(actor, id, reasonOf(values)), () => quiet);
     case "revoke":

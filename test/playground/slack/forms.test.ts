@@ -279,6 +279,25 @@ describe("views.update", () => {
     expect((await refusalOf(update({}))).error).toBe("not_found");
   });
 
+  it("keeps what stands in an input whose ids stay, touched or not, and shows what is new in another", async () => {
+    const slack = await anExampleWorkspace();
+    const why = (block: string, initial: string): ModalView["blocks"][number] => ({
+      type: "input",
+      block_id: block,
+      label: plain("Why"),
+      element: { type: "plain_text_input", action_id: "text", initial_value: initial },
+    });
+    const view = await anOpenForm(slack, () => undefined, form({ blocks: [why("reason", "at first")] }));
+    const blocks = [why("reason", "anew"), why("another", "anew")];
+    await aWebClient(slack).views.update({ view_id: view.id, view: form({ blocks }) });
+    const shown = slack
+      .state("ana")
+      .views[0]?.blocks.map((block) =>
+        block.type === "input" && "initial_value" in block.element ? block.element.initial_value : null,
+      );
+    expect(shown).toEqual(["at first", "anew"]);
+  });
+
   it("publishes a home tab, and the app hears that it was opened", async () => {
     const slack = await anExampleWorkspace({ events: ["app_home_opened"] });
     await aBoltApp(slack, (app) => {

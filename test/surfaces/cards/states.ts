@@ -1,3 +1,4 @@
+import { LEFT_NOTE } from "../../../src/domain/grant.ts";
 import { cidr, grantId, instant, requestId } from "../../../src/domain/ids.ts";
 import type { MessageContent, Story } from "../../../src/domain/story.ts";
 import {
@@ -5,9 +6,11 @@ import {
   aDoor,
   after,
   aLayer,
+  aLending,
   anAnswer,
   anApproved,
   aRequest,
+  aSession,
   aStory,
   ben,
   cyd,
@@ -83,6 +86,31 @@ const stories: Readonly<Record<string, Story>> = {
       }),
     ],
   }),
+  "pending, lends a role": aStory({ request: aRequest({ door: aLending() }) }),
+  "pending, lends a role that is denied early": aStory({
+    request: aRequest({ door: aLending({ earlyEnd: "deny", policy: null }) }),
+  }),
+  "open, lends a role": anApproved({ ...opened, door: aLending() }, { now: after(minutes(5)) }),
+  "open, credentials handed out": anApproved(
+    { ...opened, door: aLending() },
+    { now: after(minutes(20)), sessions: [aSession(4), aSession(15)] },
+  ),
+  "open, credentials handed out often": anApproved(
+    { ...opened, door: aLending() },
+    { now: after(minutes(30)), sessions: Array.from({ length: 13 }, (_, place) => aSession(3 + place)) },
+  ),
+  "closed, credentials handed out": anApproved(
+    { ...closed, door: aLending() },
+    { now: instant(end + 300), connections: three, sessions: [aSession(4)] },
+  ),
+  "closed, credentials not handed out": anApproved(
+    { ...closed, door: aLending() },
+    { now: instant(end + 300) },
+  ),
+  "closed, the account deactivated": anApproved(
+    { ...closed, ended: { at: after(minutes(10)), reason: "revoked", by: null, note: LEFT_NOTE } },
+    { now: after(minutes(11)) },
+  ),
   "more time, dropped": anApproved(
     { ...closed, ended: revoked },
     {
@@ -160,9 +188,11 @@ const direct = {
     "open for a day",
     "open, half a minute",
     "open, no cut",
+    "open, lends a role",
     "closed",
     "more time, given",
   ],
+  minted: ["open, credentials handed out", "open, credentials handed out often"],
   warning: ["open", "open, no cut", "closing", "closed"],
   ended: [
     "denied",
@@ -170,6 +200,8 @@ const direct = {
     "closed",
     "closed and confirmed",
     "closed, no cut",
+    "closed, credentials handed out",
+    "closed, the account deactivated",
     "closed, another grant admits",
     "closed, a foreign rule admits",
     "revoked",
@@ -187,7 +219,7 @@ const named = (name: string): Story => {
 /** Every message that is drawn, by name. */
 export const CONTENTS: readonly (readonly [string, MessageContent])[] = [
   ...Object.entries(stories).map(([name, story]) => [`card ${name}`, { purpose: "card", story }] as const),
-  ...(["asked", "opened", "warning", "ended"] as const).flatMap((purpose) =>
+  ...(["asked", "opened", "warning", "ended", "minted"] as const).flatMap((purpose) =>
     direct[purpose].map((name) => [`${purpose} ${name}`, { purpose, story: named(name) }] as const),
   ),
   [

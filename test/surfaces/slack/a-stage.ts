@@ -3,9 +3,11 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { createAddressReader } from "../../../src/address-reader.ts";
 import { createSystemClock } from "../../../src/clock.ts";
+import type { Catalogue } from "../../../src/domain/catalogue.ts";
 import type { View } from "../../../src/playground/slack/page-protocol.ts";
 import { createSimulatedSlack } from "../../../src/playground/slack/simulated-slack.ts";
 import type { Log } from "../../../src/ports/log.ts";
+import { createOpenForms } from "../../../src/surfaces/slack/open-forms.ts";
 import { createSlackDirectory } from "../../../src/surfaces/slack/slack-directory.ts";
 import { createSlackMessenger } from "../../../src/surfaces/slack/slack-messenger.ts";
 import { createSlackSurface } from "../../../src/surfaces/slack/slack-surface.ts";
@@ -13,6 +15,7 @@ import { createSlackWeb } from "../../../src/surfaces/slack/slack-web.ts";
 import { eventually } from "../../support/eventually.ts";
 import { aCatalogue } from "./a-catalogue.ts";
 import { createFakeInbox } from "./fake-inbox.ts";
+import { createFakeLinks } from "./fake-links.ts";
 import { createFakeOperations } from "./fake-operations.ts";
 
 /** Read from the app's own manifest: what it does not ask for, the workspace refuses. */
@@ -71,7 +74,7 @@ function keptLog(): Log & { readonly lines: readonly LogLine[] } {
 }
 
 /** The simulated workspace, and the parts of the Slack surface on it. Nothing is connected before `surface.start()`. */
-export async function createStage() {
+export async function createStage(over: Partial<Catalogue> = {}) {
   const clock = createSystemClock();
   const { oauth_config: oauth, settings: asked } = await manifestOf();
   const slack = await createSimulatedSlack({
@@ -91,6 +94,7 @@ export async function createStage() {
   const settings = { botToken: slack.botToken, appToken: slack.appToken, apiUrl: slack.apiUrl };
   const web = createSlackWeb(settings);
   const operations = createFakeOperations();
+  const links = createFakeLinks();
   const inbox = createFakeInbox();
   const log = keptLog();
   const stopped = new AbortController();
@@ -101,7 +105,8 @@ export async function createStage() {
     inbox,
     log,
     settings,
-    catalogue: aCatalogue(),
+    catalogue: { ...aCatalogue(), ...over },
+    links,
     addresses: createAddressReader(),
   };
   const surface = createSlackSurface(wired);
@@ -117,6 +122,8 @@ export async function createStage() {
     web,
     clock,
     operations,
+    links,
+    forms: createOpenForms({ web, clock, operations, catalogue: wired.catalogue }),
     inbox,
     log,
     surface,

@@ -1,5 +1,6 @@
 import { personId } from "../../../src/domain/ids.ts";
 import { done, type Refusal, type Result } from "../../../src/domain/refusal.ts";
+import type { Story } from "../../../src/domain/story.ts";
 import type { Actor, Operations } from "../../../src/operations/operations.ts";
 import { aGrant, aRequest, aStory } from "../a-story.ts";
 import { aTarget } from "./a-catalogue.ts";
@@ -15,6 +16,8 @@ export interface FakeOperations extends Operations {
   fail(name: Name, error: Error): void;
   /** Each `identify` waits for this. */
   holdIdentify(until: Promise<void>): void;
+  /** What `list` answers as open. */
+  have(open: readonly Story[]): void;
 }
 
 export function createFakeOperations(): FakeOperations {
@@ -22,6 +25,7 @@ export function createFakeOperations(): FakeOperations {
   const refusals = new Map<Name, Refusal>();
   const failures = new Map<Name, Error>();
   let held: Promise<void> = Promise.resolve();
+  let open: readonly Story[] = [];
 
   const run = async <T>(name: Name, args: readonly unknown[], value: T): Promise<Result<T>> => {
     calls.push([name, ...args]);
@@ -36,6 +40,9 @@ export function createFakeOperations(): FakeOperations {
     of: (name) => calls.filter(([called]) => called === name).map(([, ...args]) => args),
     refuse: (name, refusal) => refusals.set(name, refusal),
     fail: (name, error) => failures.set(name, error),
+    have: (stories) => {
+      open = stories;
+    },
     holdIdentify: (until) => {
       held = until;
     },
@@ -59,7 +66,7 @@ export function createFakeOperations(): FakeOperations {
     unfreeze: () => run("unfreeze", [], { since: aRequest().askedAt, by: "Cyd", reason: "" }),
     async list() {
       calls.push(["list"]);
-      return { pending: [aStory()], open: [] };
+      return { pending: [aStory()], open };
     },
     explain: (_actor, target) =>
       run("explain", [target], {
