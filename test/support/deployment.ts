@@ -5,6 +5,7 @@ import { createSystemClock } from "../../src/clock.ts";
 import type { Configuration, Settings } from "../../src/config/configuration.ts";
 import type { ApprovalRule, Catalogue } from "../../src/domain/catalogue.ts";
 import { cidr, proxyName, targetName } from "../../src/domain/ids.ts";
+import type { SourceKind } from "../../src/domain/source.ts";
 import { createSimulatedAws, type SimulatedAws } from "../../src/playground/aws/simulated-aws.ts";
 import type { Message } from "../../src/playground/slack/page-protocol.ts";
 import { createSimulatedSlack, type SimulatedSlack } from "../../src/playground/slack/simulated-slack.ts";
@@ -23,6 +24,10 @@ export interface DeploymentOptions {
   readonly settings?: Partial<Settings>;
   readonly overrides?: Overrides;
   readonly catalogue?: Partial<Catalogue>;
+  /** Where Sallyport's own pages are served; default nowhere. */
+  readonly http?: Configuration["http"];
+  /** From where the Orders database may be asked for; default any way. */
+  readonly sources?: readonly SourceKind[];
   /** Who approves the Orders database, and how many of them; default one of SRE. */
   readonly approval?: ApprovalRule;
   /** The security group of the proxy; default one of the simulated AWS. */
@@ -111,7 +116,14 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
       limits: { pendingPerPerson: 5, openPerPerson: 10, maxPrefix: { 4: 32, 6: 128 }, shortestMs: 500 },
       ...options.catalogue,
     },
-    [aTarget({ door, approval: options.approval ?? aTarget().approval }), ledger],
+    [
+      aTarget({
+        door,
+        approval: options.approval ?? aTarget().approval,
+        sources: options.sources ?? aTarget().sources,
+      }),
+      ledger,
+    ],
   );
   const settings: Settings = {
     slack: { botToken: slack.botToken, appToken: slack.appToken, apiUrl: slack.apiUrl },
@@ -124,7 +136,7 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
     secrets: [],
     ...options.settings,
   };
-  const configuration = { catalogue, settings, http: null, hash: "0".repeat(64) };
+  const configuration = { catalogue, settings, http: options.http ?? null, hash: "0".repeat(64) };
   const overrides = { log: silent, awsCredentials: FAKE, ...options.overrides };
   let app = await createApp(configuration, overrides);
   await app.start();

@@ -1,5 +1,8 @@
+import type { Door } from "../../domain/door.ts";
 import { sayDuration } from "../../domain/duration.ts";
 import type { Reason } from "../../domain/reason.ts";
+import { LONGEST_SESSION_POLICY } from "../../domain/session.ts";
+import { sessionPolicyLength } from "../../domain/session-policy.ts";
 import type { Explanation } from "../../operations/operations.ts";
 import { doorLines } from "./asked-lines.ts";
 import { type Card, note } from "./card.ts";
@@ -16,6 +19,14 @@ function reasonLines(reason: Reason, depth = 0): readonly Line[] {
   return [line, ...reason.because.slice(0, 12).flatMap((one) => reasonLines(one, depth + 1))];
 }
 
+/** AWS counts what it takes of a session policy, and what Sallyport adds is part of it. */
+const policyLine = ({ session }: Door): readonly Line[] =>
+  session === undefined
+    ? []
+    : [
+        say`Its session policy takes ${words(sessionPolicyLength(session.policy).toLocaleString("en-US"))} of the ${words(LONGEST_SESSION_POLICY.toLocaleString("en-US"))} characters that AWS allows.`,
+      ];
+
 /** Who may ask, who would be asked, how many must agree, which door would open: before anything is sent. */
 export function explanationCard(explanation: Explanation): Card {
   const { target, mayAsk, mayApprove, approvers, room } = explanation;
@@ -24,6 +35,7 @@ export function explanationCard(explanation: Explanation): Card {
   return note(say`${target.title} ${code(target.name)}, up to ${words(sayDuration(target.maxDurationMs))}`, {
     facts: [
       ...doorLines(target.door),
+      ...policyLine(target.door),
       say`Takes ${takes}.`,
       say`Needs ${target.approval.quorum} of ${asked}, within ${words(sayDuration(target.approval.lapsesAfterMs))}.`,
       ...(room === null ? [] : [say`${room.used} of ${room.limit} rules are in use.`]),

@@ -1,11 +1,11 @@
 import { type ConnectionSummary, sayBytes } from "../../domain/connection.ts";
 import { sayDuration } from "../../domain/duration.ts";
 import { endedByLeaving, type Grant } from "../../domain/grant.ts";
-import type { LayerState } from "../../domain/layer-state.ts";
+import { type LayerState, waitsUntil } from "../../domain/layer-state.ts";
 import type { Receipt } from "../../domain/receipt.ts";
 import type { Story } from "../../domain/story.ts";
 import { nameOf } from "./asked-lines.ts";
-import { at, join, type Line, listed, say, sentence, words } from "./line.ts";
+import { at, join, type Line, listed, type Part, say, sentence, until, words } from "./line.ts";
 
 /** `0.21 s`, to the hundredth where it is short. */
 export function sayLateness(ms: number): string {
@@ -73,13 +73,32 @@ export function problemLine(receipt: Receipt, now: Story["now"]): Line | null {
 }
 
 function layerProblem(layer: LayerState, now: Story["now"]): Line {
+  const over = waitsUntil(layer);
+  if (over !== null) return waitingLine(layer, until(over, now));
+  const said = say`${words(LAYERS[layer.layer])}: ${sentence(layer.problem ?? "")}.`;
   const next =
     layer.nextTryAt === null || layer.nextTryAt <= now
       ? say`Trying again.`
       : say`Trying again; the next try is in ${words(sayDuration(layer.nextTryAt - now))}.`;
   const what = layer.evidence === null ? [] : say` It is ${sentence(layer.evidence)}.`;
-  return say`${words(layer.layer)}: ${sentence(layer.problem ?? "")}. ${next}${what}`;
+  return say`${said} ${next}${what}`;
 }
+
+/** What holds its own end is no alarm; why nothing ends it sooner is told where there is a why. */
+function waitingLine({ layer, problem }: LayerState, over: Part): Line {
+  if (layer !== "sts-session") {
+    return say`${words(LAYERS[layer])}: ${sentence(problem ?? "")}. It closes by itself at ${over}.`;
+  }
+  const [, why] = (problem ?? "").split(", since ");
+  const since = why === undefined ? [] : say`, since ${sentence(why)}`;
+  return say`AWS credentials that were handed out work until ${over} at the latest${since}. No more are handed out.`;
+}
+
+const LAYERS: Readonly<Record<LayerState["layer"], string>> = {
+  "security-group": "security-group",
+  gate: "gate",
+  "sts-session": "AWS session",
+};
 
 /** What the whole of the closing came to, with live connections where they could not be cut. */
 export function receiptLines(receipt: Receipt): readonly Line[] {

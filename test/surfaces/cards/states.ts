@@ -103,6 +103,24 @@ const stories: Readonly<Record<string, Story>> = {
     { ...closed, door: aLending() },
     { now: instant(end + 300), connections: three, sessions: [aSession(4)] },
   ),
+  "closing, credentials run out": anApproved(
+    {
+      ...opened,
+      door: aLending(),
+      ended: { at: after(minutes(10)), reason: "released", by: aRequest().person, note: null },
+    },
+    {
+      now: after(minutes(11)),
+      sessions: [aSession(4)],
+      layers: [
+        aLayer({
+          layer: "sts-session",
+          problem: "credentials handed out work until 14:21:11 UTC at the latest",
+          nextTryAt: after(minutes(19)),
+        }),
+      ],
+    },
+  ),
   "closed, credentials not handed out": anApproved(
     { ...closed, door: aLending() },
     { now: instant(end + 300) },
