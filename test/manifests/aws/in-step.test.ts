@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { linesOf } from "../../../src/lambda/log-lines.ts";
 import { type TemplateName, templateText } from "./templates.ts";
 
 const SRC = join(import.meta.dirname, "..", "..", "..", "src");
@@ -81,5 +82,19 @@ describe("the policies and the code", () => {
         "logs:PutLogEvents",
       ]),
     );
+  });
+
+  it("give the sweeper's function settings that it reads, and watch figures that it tells", async () => {
+    const { Resources } = parse(await templateText("sweeper"), { logLevel: "error" });
+    const variables: readonly string[] = Object.keys(Resources.Sweeper.Properties.Environment.Variables);
+    const readable = await readFile(join(SRC, "lambda", "lambda-settings.ts"), "utf8");
+    expect(variables.filter((name) => !readable.includes(`env.${name}`))).toEqual([]);
+    const told = linesOf({ deployment: "prod", places: [] }, 0).at(-1);
+    const alarms = Object.values<{ Properties: { Namespace?: string; MetricName: string } }>(
+      Resources,
+    ).filter(({ Properties }) => Properties.Namespace === "Sallyport");
+    expect(alarms).toHaveLength(4);
+    for (const { Properties } of alarms)
+      expect(told).toHaveProperty(Properties.MetricName, expect.any(Number));
   });
 });
