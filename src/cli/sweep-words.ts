@@ -23,7 +23,7 @@ const FORGED_STEP = "→ made without this key, or edited since: find out by who
 /** A line for each rule and each place that could not be swept, and one that counts. */
 export function forPeople(sweep: Sweep): string {
   const unswept = sweep.places.filter(({ problem }) => problem !== null);
-  return `${columns([...rulesOfSweep(sweep).map(ruleCells), ...unswept.map(placeCells)])}${closingLine(sweep)}\n`;
+  return `${columns(rulesOfSweep(sweep).map(ruleCells))}${columns(unswept.map(placeCells))}${closingLine(sweep)}\n`;
 }
 
 const ruleCells = (rule: SweptRule): readonly string[] =>
