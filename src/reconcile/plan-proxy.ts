@@ -41,7 +41,7 @@ export const AHEAD_MS = 2_000;
 /** A close is confirmed by a look at least this much later: AWS's reads may lag behind its writes. */
 export const CONFIRM_AFTER_MS = 30_000;
 /** A grant that no layer could carry for this long has failed. */
-export const FAILED_AFTER_MS = 5 * 60_000;
+const FAILED_AFTER_MS = 5 * 60_000;
 /** What waits for the clock here to be right is looked at this often. */
 const HELD_LOOK_MS = 5_000;
 /** A close that takes longer is an alarm. */

@@ -6,7 +6,7 @@ export interface BenchPlace {
   readonly assume: string | null;
 }
 
-export const OWN_ACCOUNT = "111122223333";
+const OWN_ACCOUNT = "111122223333";
 const ROLE = "sallyport-enforcer";
 
 const elsewhere = (account: string, region: string): BenchPlace => ({
