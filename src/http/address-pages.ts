@@ -11,18 +11,18 @@ const HOURS = SOURCE_KNOWN_MS / 3_600_000;
 export function addressPage({ person, source, fillsForm, expiresAt }: AddressPage, now: Instant): Page {
   const address = saySource(source.cidr);
   const purpose = fillsForm
-    ? html`Confirm it, and it stands in the form that you have open in Slack.`
+    ? html`Confirm it, and it goes into the form that you have open in Slack.`
     : html`Confirm it, and a request of yours that names no address takes it.`;
   return {
     title: `You come from ${address}`,
     mood: "wait",
     body: html`<p>${purpose} Sallyport knows it for ${HOURS} hours.</p>
 <dl>
-<div><dt>Seen</dt><dd>${address}, ${familyText(address)}</dd></div>
+<div><dt>Seen</dt><dd>${familyText(address)}, ${address}</dd></div>
 <div><dt>For</dt><dd>${person.name}</dd></div>
 <div><dt>This link</dt><dd>works once, until ${inTime(expiresAt, now)}</dd></div>
 </dl>
-<form method="post"><button>Confirm ${address}</button></form>
+<form method="post"><button>Confirm this address</button></form>
 <p class="dim">${familyNote(familyOf(source.cidr))}Everyone behind this address, as in an office or on a VPN, can use a door that opens for it. If you will connect another way, go there first and load this page again.</p>
 <p class="dim">Nothing has happened yet. If you are not ${person.name}, close this page.</p>`,
   };

@@ -35,7 +35,7 @@ export function claimedPage({ grant, credentials, credentialsUrl }: Claimed, now
     body: html`<p>They work until ${inTime(credentials.until, now)}. Copy what you need now: this page is shown once.</p>
 <h2>Until the end, by themselves</h2>
 <p>Access ends at ${inTime(grant.endsAt, now)}. With this profile in <code>~/.aws/config</code>, the AWS CLI and the SDKs fetch new credentials until then, from ${saySource(grant.source.cidr)} only.</p>
-<pre>[profile ${grant.target}]
+<pre class="wrap">[profile ${grant.target}]
 credential_process = curl -fsS ${credentialsUrl}</pre>
 <p>Then, for example:</p>
 <pre>aws --profile ${grant.target} sts get-caller-identity</pre>

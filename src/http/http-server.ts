@@ -36,6 +36,10 @@ const LONGEST_STOP_MS = 3_000;
 /** Sallyport's own pages, in the clear on every interface unless told otherwise: a reverse proxy in front of them speaks TLS. */
 export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const server = createServer({ requestTimeout: LONGEST_REQUEST_MS, headersTimeout: 5_000 }, appOf(deps));
+  // A connection that was at work when the stop began is let go once it has its answer.
+  server.on("request", (_, response) => {
+    response.once("close", () => void (server.listening || server.closeIdleConnections()));
+  });
   return {
     port: () => portOf(server),
     start: () => listen(server, deps),

@@ -8,9 +8,12 @@ function fromOwnPage(request: Request, _: Response, next: NextFunction): void {
   next(isOwn ? undefined : new HttpProblem(403, "Open the link itself, and press the button there."));
 }
 
+const isEmpty = ({ headers }: Request): boolean =>
+  headers["transfer-encoding"] === undefined && Number(headers["content-length"] ?? 0) === 0;
+
 /** Our forms have no fields. */
 function asForm(request: Request, _: Response, next: NextFunction): void {
-  const isForm = request.is("application/x-www-form-urlencoded") !== false;
+  const isForm = isEmpty(request) || request.is("application/x-www-form-urlencoded") !== false;
   next(isForm ? undefined : new HttpProblem(415, "A form is expected here, and nothing in it."));
 }
 

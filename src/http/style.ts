@@ -18,7 +18,6 @@ body {
   font-variant-numeric: tabular-nums; -webkit-text-size-adjust: 100%;
 }
 main, header { max-width: 640px; margin: 0 auto; }
-main.wide, .wide-head { max-width: 760px; }
 header { display: flex; justify-content: space-between; gap: 16px; padding: 0 2px 12px; color: var(--dim); font-size: 13px; }
 header b { color: var(--ink); font-weight: 600; }
 main { background: var(--panel); border: 1px solid var(--line); border-left: 4px solid var(--line); border-radius: 6px; padding: 28px 32px 32px; }
@@ -28,6 +27,7 @@ main.bad { border-left-color: var(--bad); }
 h1 { margin: 0 0 12px; font-size: 22px; line-height: 1.3; font-weight: 600; overflow-wrap: anywhere; text-wrap: balance; }
 h2 { margin: 28px 0 4px; font-size: 15px; font-weight: 600; }
 p { margin: 0 0 12px; overflow-wrap: anywhere; }
+main > :last-child { margin-bottom: 0; }
 .dim { color: var(--dim); font-size: 13px; }
 dl { margin: 20px 0; border-top: 1px solid var(--line); }
 dl div { display: flex; gap: 16px; padding: 8px 0; border-bottom: 1px solid var(--line); }
@@ -39,6 +39,7 @@ pre {
   margin: 8px 0 12px; padding: 12px 14px; background: var(--back); border: 1px solid var(--line); border-radius: 4px;
   white-space: pre; overflow-x: auto; -webkit-user-select: all; user-select: all;
 }
+pre.wrap { white-space: pre-wrap; overflow-wrap: anywhere; }
 button {
   font: inherit; font-weight: 600; min-height: 44px; padding: 10px 20px; border: 0; border-radius: 4px;
   background: var(--link); color: var(--on); cursor: pointer; max-width: 100%; overflow-wrap: anywhere;

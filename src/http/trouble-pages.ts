@@ -17,7 +17,7 @@ const ADVICE: Readonly<Record<PageName, string>> = {
   address:
     "A link works once, for 10 minutes. The form in Slack gives another one; you can type the address as well.",
   claim:
-    "A link hands out credentials once, for 5 minutes, while the door is open. The message that says so in Slack has a button for another one. If you did not use the link and somebody else may have, close the door with /jit release and tell an admin.",
+    "A link hands out credentials once, for 5 minutes, while the door is open. The message in Slack that says so has a button for another one. If you did not use the link and somebody else may have, close the door with /jit release and tell an admin.",
   credentials: "",
 };
 

@@ -29,9 +29,8 @@ export function checkSeen(rules: SourceRules, seen: string): CheckedSource {
   const read = rules.addresses.read(seen);
   if (!read.ok) return { refusal: { ...unreadable, problem: read.problem } };
   const checked = checkAddress(rules, read.source, null);
-  return "refusal" in checked
-    ? checked
-    : { value: { cidr: checked.value.cidr, kind: "observed", network: null } };
+  if ("refusal" in checked) return { refusal: { kind: "source-private", found: seen, networks } };
+  return { value: { cidr: checked.value.cidr, kind: "observed", network: null } };
 }
 
 function checkAddress(rules: SourceRules, source: ParsedSource, target: Target | null): CheckedSource {
