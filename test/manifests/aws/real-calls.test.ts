@@ -18,12 +18,14 @@ import { createSystemClock } from "../../../src/clock.ts";
 import type { Door } from "../../../src/domain/door.ts";
 import { cidr } from "../../../src/domain/ids.ts";
 import { createSecurityGroupLayer } from "../../../src/enforcement/security-group/security-group-layer.ts";
+import { sessionAsked } from "../../../src/enforcement/sts-session/session-asked.ts";
 import { createKeys } from "../../../src/keys/keys.ts";
 import { createRuleSeal } from "../../../src/keys/rule-seal.ts";
 import type { EnforcementLayer } from "../../../src/ports/enforcement-layer.ts";
 import { aGrant } from "../../enforcement/a-grant.ts";
 import { convergence } from "../../enforcement/bounds.ts";
 import { aDoor, createKeptNotes } from "../../enforcement/security-group/world.ts";
+import { aPerson } from "../../support/builders.ts";
 import { describeWith } from "../../support/describe-with.ts";
 import { motoUrl } from "../../support/moto.ts";
 import { type Credentials, HOME, REGION } from "./accounts.ts";
@@ -198,15 +200,18 @@ describeWith(await motoUrl(), "with IAM enforced", () => {
   });
 
   describe("sessions", () => {
-    const asked = (role: string): AssumeRole => ({
-      role,
-      sessionName: "g-7k2qmb",
-      sourceIdentity: "ana@example.com",
-      externalId: null,
-      policy: null,
-      tags: { "sallyport:deployment": DEPLOYMENT, "sallyport:grant": "g-7k2qmb" },
-      durationSeconds: 900,
-    });
+    const asked = (role: string): AssumeRole => {
+      const offer = {
+        role,
+        via: null,
+        region: REGION,
+        policy: null,
+        sliceMs: 900_000,
+        earlyEnd: "slice",
+      } as const;
+      const grant = aGrant({ id: "7k2qmb", door: aDoor(aws.groups.home), now: clock.now() });
+      return sessionAsked(DEPLOYMENT, { grant, offer, person: aPerson() }, grant.endsAt);
+    };
 
     it.each([
       ["in the bot's account", null],
