@@ -58,13 +58,19 @@ export async function denySessions(denying: Denying): Promise<Denied> {
       findings: foreignStatements(denying, after),
     };
   } catch (error) {
-    if (error instanceof AwsFailure) return troubled(denying, { says: error.says, retry: error.retry });
+    if (error instanceof AwsFailure) return troubled(denying, troubleOf(error));
     if (error instanceof AdapterFailure) {
       return troubled(denying, { says: error.message, retry: error.retry });
     }
     throw error;
   }
 }
+
+/** Room for a policy is made by a person, as a permission is. */
+const troubleOf = ({ says, retry, trouble }: AwsFailure): Trouble => ({
+  says,
+  retry: trouble === "full" ? "never" : retry,
+});
 
 /** IAM takes a role by its name, in the caller's account: a namesake elsewhere must not be touched. */
 async function assertOwnAccount(denying: Denying): Promise<void> {
