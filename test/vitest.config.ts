@@ -4,6 +4,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 /** Suites on the real platforms: no part of a run, and skipped in none, unless their variable is set. */
 const optIn: readonly (readonly [variable: string, file: string])[] = [
   ["SALLYPORT_TEST_SECURITY_GROUP", "test/contract/enforcement-layer.real-aws.test.ts"],
+  ["SALLYPORT_TEST_TARGET_ROLE", "test/enforcement/sts-session/real-aws.test.ts"],
   ["SALLYPORT_TEST_SLACK_CHANNEL", "test/surfaces/slack/real-slack.test.ts"],
 ];
 const leftOut = optIn.flatMap(([variable, file]) => (process.env[variable] ? [] : [file]));

@@ -42,7 +42,9 @@ export function createSessionLayer(deps: SessionLayerDeps): EnforcementLayer {
     // An end is held by the sessions themselves: there is nothing to fetch ahead of it.
     prepare: () => Promise.resolve(),
     converge: (convergence) =>
-      concerns(deps, convergence) ? converge(convergence) : Promise.resolve(NOTHING),
+      proved.has(convergence.proxy) || lends(deps, convergence)
+        ? converge(convergence)
+        : Promise.resolve(NOTHING),
     stop: async () => proved.clear(),
   };
 }
@@ -56,10 +58,10 @@ const NOTHING: LayerReport = {
   foreignRules: {},
 };
 
-/** A proxy that lends no role costs no look. */
-function concerns({ offersOf }: SessionLayerDeps, { proxy, open, closing }: Convergence): boolean {
-  const lends = ({ door }: Grant): boolean => door.session !== undefined;
-  return offersOf(proxy).length > 0 || open.some(lends) || closing.some(lends);
+/** A proxy that lends no role, and lent none since this process began, costs no look. */
+function lends({ offersOf }: SessionLayerDeps, { proxy, open, closing }: Convergence): boolean {
+  const isLent = ({ door }: Grant): boolean => door.session !== undefined;
+  return offersOf(proxy).length > 0 || open.some(isLent) || closing.some(isLent);
 }
 
 /** Both are over when this is: nothing may be under way after the run. */

@@ -75,32 +75,39 @@ async function check(world: World): Promise<void> {
     const over = now >= grant.endsAt || now >= endOf(grant) + SLICE_MS || grant.closedAt !== null;
     const [states] = await world.store.read.layerStates([grant.id]);
     const works = await world.aws.works(lent);
-    if (works) expect({ over, seenClosedAt: states?.seenClosedAt ?? null }).toEqual({ over: false, seenClosedAt: null });
+    if (works)
+      expect({ over, seenClosedAt: states?.seenClosedAt ?? null }).toEqual({
+        over: false,
+        seenClosedAt: null,
+      });
   }
 }
 
-describe.each(["slice", "deny"] as const)("any sequence of grants, mints, ends and faults, early ends by %s", (earlyEnd) => {
-  it("leaves no session that works at or after its end, and closes every grant (I5, I6)", async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async (steps) => {
-        const world = await openWorld(anOffer({ sliceMs: SLICE_MS, earlyEnd }));
-        const grants: GrantId[] = [];
-        for (const one of steps) {
-          await take(world, one, grants);
+describe.each(["slice", "deny"] as const)(
+  "any sequence of grants, mints, ends and faults, early ends by %s",
+  (earlyEnd) => {
+    it("leaves no session that works at or after its end, and closes every grant (I5, I6)", async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async (steps) => {
+          const world = await openWorld(anOffer({ sliceMs: SLICE_MS, earlyEnd }));
+          const grants: GrantId[] = [];
+          for (const one of steps) {
+            await take(world, one, grants);
+            await world.look();
+            await check(world);
+          }
+          world.aws.calm();
+          await world.clock.advance(3_600_000);
+          await world.look();
+          await world.clock.advance(60_000);
           await world.look();
           await check(world);
-        }
-        world.aws.calm();
-        await world.clock.advance(3_600_000);
-        await world.look();
-        await world.clock.advance(60_000);
-        await world.look();
-        await check(world);
-        for (const id of grants) expect((await world.grantNow(id)).confirmedAt).not.toBeNull();
-        expect([...world.aws.inline]).toEqual([]);
-        await world.store.stop();
-      }),
-      { seed: 20_261_127, numRuns: 10 },
-    );
-  }, 60_000);
-});
+          for (const id of grants) expect((await world.grantNow(id)).confirmedAt).not.toBeNull();
+          expect([...world.aws.inline]).toEqual([]);
+          await world.store.stop();
+        }),
+        { seed: 20_261_127, numRuns: 10 },
+      );
+    }, 60_000);
+  },
+);

@@ -3,8 +3,7 @@ import type { Grant } from "../../../src/domain/grant.ts";
 import { later } from "../../../src/domain/ids.ts";
 import { anOffer, openWorld, type World } from "./world.ts";
 
-const release = async (world: World, { id }: Grant) =>
-  world.operations.release(await world.as("ana"), id);
+const release = async (world: World, { id }: Grant) => world.operations.release(await world.as("ana"), id);
 const stateOf = async (world: World, { id }: Grant) => (await world.store.read.layerStates([id]))[0];
 
 describe("the planned end of sessions", () => {
@@ -18,7 +17,10 @@ describe("the planned end of sessions", () => {
     await world.clock.advance(1_000);
     expect(await world.aws.works(lent)).toBe(false);
     await world.look();
-    expect(await world.grantNow(grant.id)).toMatchObject({ closedAt: grant.endsAt, ended: { reason: "expired" } });
+    expect(await world.grantNow(grant.id)).toMatchObject({
+      closedAt: grant.endsAt,
+      ended: { reason: "expired" },
+    });
     expect(await world.events("grant.late")).toEqual([]);
   });
 
@@ -26,7 +28,10 @@ describe("the planned end of sessions", () => {
     const world = await openWorld();
     const grant = await world.open("5m");
     const lent = await world.minted(grant.id);
-    const more = await world.operations.extend(await world.as("ana"), grant.id, { duration: "10m", reason: "more" });
+    const more = await world.operations.extend(await world.as("ana"), grant.id, {
+      duration: "10m",
+      reason: "more",
+    });
     if (!more.ok) throw new Error(more.refusal.kind);
     await world.operations.approve(await world.as("ben"), more.value.id);
     await world.clock.advance(300_000);
