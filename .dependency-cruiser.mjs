@@ -26,7 +26,7 @@ const allowed = {
   "src/audit/": [...pure, "src/aws/"],
   "src/telemetry/": pure,
   "src/keys/": pure,
-  "src/(?!app\\.|diagnoses\\.|main\\.|sweeper\\.)[^/]+\\.ts$": pure,
+  "src/(?!app\\.|diagnoses\\.|surroundings\\.|main\\.|sweeper\\.)[^/]+\\.ts$": pure,
   // The sweeper is composed apart from the application: it has to stay small, and run where nothing else does.
   "src/sweeper\\.ts$": [
     ...pure,
@@ -71,6 +71,7 @@ const homes = {
   "bullmq|ioredis": ["src/scheduler/"],
   winston: ["src/telemetry/"],
   commander: ["src/cli/"],
+  "@clack/[^/]+": ["src/cli/"],
   "react|react-dom|@types/react|@types/react-dom|vite|@vitejs/[^/]+": ["src/playground/page/"],
 };
 

@@ -59,6 +59,17 @@ const edge: Edge = {
     const { createDiagnoses } = await import("./diagnoses.ts");
     return createDiagnoses(configuration);
   },
+  openAsking:
+    process.stdin.isTTY && process.stdout.isTTY
+      ? async () => {
+          const { createClackAsking } = await import("./cli/clack-asking.ts");
+          return createClackAsking();
+        }
+      : null,
+  openSurroundings: async (env) => {
+    const { createSurroundings } = await import("./surroundings.ts");
+    return createSurroundings(env);
+  },
   openPlayground: async (options) => {
     const { createPlayground } = await import("./playground/playground.ts");
     return createPlayground(options);

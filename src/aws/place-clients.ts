@@ -147,7 +147,7 @@ const iamCall = (wires: Wires, identity: Identity, account: string | null) => {
   });
 };
 
-function iamRegionOf(region: string): string {
+export function iamRegionOf(region: string): string {
   if (region.startsWith("cn-")) return "cn-north-1";
   return region.startsWith("us-gov-") ? "us-gov-west-1" : "us-east-1";
 }

@@ -1,12 +1,14 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { configurationSchema } from "../config/schema.ts";
 import { exportAudit, showAudit, verifyAudit } from "./audit.ts";
 import { type CheckOptions, check } from "./check.ts";
 import type { ExitCode, GlobalOptions } from "./context.ts";
 import { doctor } from "./doctor.ts";
 import type { Edge } from "./edge.ts";
+import { type Answered, KEYS, QUESTIONS } from "./first-questions.ts";
 import { freeze, unfreeze } from "./freeze.ts";
 import { listGrants, revoke } from "./grants.ts";
+import { init } from "./init.ts";
 import { playground } from "./playground.ts";
 import { toJson } from "./printable.ts";
 import { type StartOptions, start } from "./start.ts";
@@ -26,6 +28,7 @@ interface Given {
 export function addCommands(program: Command, edge: Edge, run: Run): void {
   const given: Given = { program, edge, run, globals: () => program.opts<GlobalOptions>() };
   addRunning(given);
+  addFirst(given);
   addConfiguration(given);
   addOperating(given);
   addAudit(given);
@@ -46,6 +49,22 @@ function addRunning({ program, edge, run, globals }: Given): void {
     .description("try the whole loop in a browser, on this machine, without any account")
     .addHelpText("after", "\nListens on 127.0.0.1, at PORT (default 3000, or the next free one).")
     .action(() => run(playground(edge, globals())));
+}
+
+function addFirst({ program, edge, run, globals }: Given): void {
+  const command = program
+    .command("init")
+    .description(
+      "write a first sallyport.yaml: asks, and looks round in Slack and AWS for what to choose from",
+    )
+    .addHelpText("after", "\nWhat an option says is not asked. Nothing that is there is overwritten.");
+  for (const key of KEYS) {
+    const { flag, means } = QUESTIONS[key];
+    // Commander names an option after its flag.
+    const option = new Option(`${flag} <answer>`, means);
+    command.addOption(key === "approver" ? option.argParser(also) : option);
+  }
+  command.action((options: Answered) => run(init(edge, { ...globals(), given: options })));
 }
 
 function addConfiguration({ program, edge, run, globals }: Given): void {
@@ -145,3 +164,7 @@ function wholeNumber(text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("Write a whole number such as 50.");
 }
+
+/** An option that may be given again. */
+const also = (text: string, before: string | undefined): string =>
+  before === undefined ? text : `${before}, ${text}`;

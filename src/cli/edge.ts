@@ -1,6 +1,8 @@
 import type { Environment } from "../config/configuration.ts";
 import type { Sweeper, SweeperGiven } from "../sweeper.ts";
+import type { Asking } from "./asking.ts";
 import type { Bot, OpenBot, OpenDiagnoses, OpenPlayground } from "./bot.ts";
+import type { OpenSurroundings } from "./surroundings.ts";
 
 /** What the command line is given of the process, so that nothing else of it is touched. */
 export interface Edge {
@@ -23,4 +25,7 @@ export interface Edge {
   readonly openSweeper: (given: SweeperGiven) => Promise<Sweeper>;
   /** The rule key, as text, derived from the text of `SALLYPORT_KEY`. */
   ruleKeyOf(sallyportKey: string): Promise<string>;
+  /** Null: nobody is there to be asked. */
+  readonly openAsking: (() => Promise<Asking>) | null;
+  readonly openSurroundings: OpenSurroundings;
 }

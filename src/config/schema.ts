@@ -36,7 +36,7 @@ const person = z.strictObject({ also: z.array(email, { error: "a list of e-mail 
 const group = z.array(email, { error: "a list of e-mail addresses" });
 
 const ROLE = "a role's ARN such as arn:aws:iam::111122223333:role/name";
-const role = z
+export const role = z
   .string({ error: ROLE })
   .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,500}$/, { error: ROLE });
 
@@ -56,17 +56,16 @@ const http = z.strictObject({ port: port.optional(), trustedProxies: count(0, 10
 const REGION = "an AWS region such as us-east-1";
 const GROUP = "a security group id such as sg-0123456789abcdef0";
 
+export const region = z.string({ error: REGION }).regex(/^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/, { error: REGION });
+export const securityGroup = z
+  .string({ error: GROUP })
+  .regex(/^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, { error: GROUP });
+
 const proxy = z.strictObject(
   {
-    region: z
-      .string({ error: REGION })
-      .regex(/^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/, { error: REGION })
-      .optional(),
+    region: region.optional(),
     assume: role.optional(),
-    securityGroup: z
-      .string({ error: GROUP })
-      .regex(/^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, { error: GROUP })
-      .optional(),
+    securityGroup: securityGroup.optional(),
     endpoint: host.optional(),
     cuts: z.boolean({ error: "true or false" }).optional(),
     gate: z.strictObject({ host: loopback }, MAPPING).optional(),

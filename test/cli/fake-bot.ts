@@ -93,6 +93,8 @@ export function aBot(verified: Partial<VerifiedLog> = {}): { readonly bot: Bot; 
   return { bot, done };
 }
 
+const unseen = async () => ({ why: "not seen here" });
+
 /** A command line's edge that keeps what was said. */
 export function anEdge(
   folder: string,
@@ -114,6 +116,8 @@ export function anEdge(
     readStandardInput: async () => "from standard input",
     untilStopped: async (running) => running.stop(),
     openBot: async () => bot,
+    openAsking: null,
+    openSurroundings: async () => ({ channels: unseen, securityGroups: unseen, roles: unseen }),
     openDiagnoses: async () => ({ all: [], stop: () => bot.stop() }),
     openPlayground: async ({ port }) => ({
       url: `http://127.0.0.1:${port}`,
