@@ -1,4 +1,5 @@
 import { type Check, checksOf } from "../domain/check.ts";
+import { MOST_SKEW_MS } from "../domain/clock-skew.ts";
 import { LONGEST_SESSION_POLICY, type SessionOffer } from "../domain/session.ts";
 import { sessionPolicy, sessionPolicyLength } from "../domain/session-policy.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -44,15 +45,27 @@ async function lend(deps: RoleDiagnosisDeps, signal: AbortSignal): Promise<Check
   }
 }
 
-const askedFor = ({ clock, deployment, domain, session }: RoleDiagnosisDeps): AssumeRole => ({
-  role: session.role,
-  sessionName: NOBODY,
-  sourceIdentity: `sallyport-doctor@${domain}`.slice(0, 64),
-  externalId: null,
-  policy: sessionPolicy(session.policy, new Date(clock.now()).toISOString().replace(/\.\d+Z$/, "Z")),
-  tags: { "sallyport:deployment": deployment, "sallyport:grant": NOBODY },
-  durationSeconds: 900,
-});
+/** As a person's session is asked for, with a name that is nobody's. */
+function askedFor({ clock, deployment, domain, target, session }: RoleDiagnosisDeps): AssumeRole {
+  const nobody = `sallyport-doctor@${domain}`.slice(0, 64);
+  return {
+    role: session.role,
+    sessionName: NOBODY,
+    sourceIdentity: nobody,
+    externalId: null,
+    policy: sessionPolicy(session.policy, sayUntil(clock.now() - MOST_SKEW_MS)),
+    tags: {
+      "sallyport:deployment": deployment,
+      "sallyport:grant": NOBODY,
+      "sallyport:target": target,
+      "sallyport:person": nobody,
+    },
+    durationSeconds: 900,
+  };
+}
+
+/** `2026-11-27T14:34:00Z` */
+const sayUntil = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
 /** An early end that IAM keeps needs the role's inline policies; reading one that is not there shows that it may. */
 async function lookAtDenials(deps: RoleDiagnosisDeps, signal: AbortSignal): Promise<readonly Check[]> {
