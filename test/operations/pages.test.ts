@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { AdapterFailure } from "../../src/domain/failures.ts";
 import { later } from "../../src/domain/ids.ts";
+import { forgetLinks } from "../../src/reconcile/forget-links.ts";
 import { writeByHand } from "../support/by-hand.ts";
 import { anAsk, kindOf, must } from "../support/core.ts";
 import { OFFER, openPages, type PagesCore, PUBLIC_URL } from "../support/pages-core.ts";
@@ -10,6 +11,7 @@ import { OFFER, openPages, type PagesCore, PUBLIC_URL } from "../support/pages-c
 const HERE = "203.0.113.9";
 const ELSEWHERE = "203.0.113.10";
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 const usedOf = (url: string): string => url.slice(url.lastIndexOf("/") + 1);
 
@@ -202,6 +204,7 @@ describe("the link of a credential_process", () => {
     const request = must(await core.operations.extend(await core.as("ana"), grant.id, more));
     must(await core.operations.approve(await core.as("ben"), request.id));
     await core.clock.advance(grant.endsAt - core.clock.now() + MINUTE);
+    await core.store.transact((tx) => tx.pruneLinks(core.clock.now()));
     expect(kindOf(await core.pages.credentials(token, HERE))).toBe("done");
   });
 
@@ -217,6 +220,19 @@ describe("the link of a credential_process", () => {
 });
 
 describe("a token", () => {
+  it("is forgotten a day after its link was over, and then is a guess like any other", async () => {
+    const core = await openPages();
+    const token = await core.addressToken();
+    await core.clock.advance(10 * MINUTE + DAY);
+    await forgetLinks(core.deps);
+    expect(kindOf(await core.pages.confirmAddress(token, HERE))).toBe("link-dead");
+    expect(await core.events("person.refused")).toHaveLength(1);
+    await core.clock.advance(1);
+    expect(await forgetLinks(core.deps)).toBe(later(core.clock.now(), 60 * MINUTE));
+    expect(kindOf(await core.pages.confirmAddress(token, HERE))).toBe("link-dead");
+    expect(await core.events("person.refused")).toHaveLength(1);
+  });
+
   it("opens only the page it was made for, and a guess is not written down", async () => {
     const core = await openPages();
     const address = await core.addressToken();
