@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { TestProject } from "vitest/node";
+import { awsCliFolder } from "./aws-cli-package.ts";
 import { cfnLintFolder } from "./cfn-lint-package.ts";
 import type { Child } from "./child.ts";
 import { chromiumBrowserPath } from "./chromium-browser.ts";
@@ -15,7 +16,7 @@ declare module "vitest" {
   }
 }
 
-export const peerNames = ["redis", "redis-server", "moto", "chromium", "cfn-lint"] as const;
+export const peerNames = ["redis", "redis-server", "moto", "chromium", "cfn-lint", "aws-cli"] as const;
 export type PeerName = (typeof peerNames)[number];
 
 interface Broker {
@@ -65,6 +66,7 @@ function createBroker(): Broker {
     moto: async () => given("MOTO_URL") ?? running(startMotoServer(await motoPackage())),
     chromium: chromiumBrowserPath,
     "cfn-lint": cfnLintFolder,
+    "aws-cli": awsCliFolder,
   };
   return {
     find: (name) => {
