@@ -1,37 +1,12 @@
-import { randomBytes } from "node:crypto";
-import {
-  CreateSecurityGroupCommand,
-  CreateVpcCommand,
-  DescribeSecurityGroupRulesCommand,
-  EC2Client,
-  type SecurityGroupRule,
-} from "@aws-sdk/client-ec2";
 import { expect, it, onTestFinished } from "vitest";
 import type { Grant } from "../../src/domain/grant.ts";
 import { instant } from "../../src/domain/ids.ts";
-import { FAKE, startDeployment, wordsOf } from "../support/deployment.ts";
+import { startDeployment, wordsOf } from "../support/deployment.ts";
 import { describeWith } from "../support/describe-with.ts";
 import { eventually } from "../support/eventually.ts";
 import { motoUrl } from "../support/moto.ts";
 import { redisServer, startRedis } from "../support/redis.ts";
-
-/** A VPC and a security group of the test's own, and what EC2 says of its inbound rules. */
-async function aGroup(endpoint: string) {
-  const client = new EC2Client({ endpoint, region: "us-east-1", credentials: FAKE, maxAttempts: 5 });
-  onTestFinished(() => client.destroy());
-  const { Vpc } = await client.send(new CreateVpcCommand({ CidrBlock: "10.9.0.0/16" }));
-  const name = `proxy ${randomBytes(6).toString("hex")}`;
-  const made = await client.send(
-    new CreateSecurityGroupCommand({ GroupName: name, Description: name, VpcId: Vpc?.VpcId }),
-  );
-  const group = made.GroupId ?? "";
-  const rules = async (): Promise<readonly SecurityGroupRule[]> => {
-    const Filters = [{ Name: "group-id", Values: [group] }];
-    const seen = await client.send(new DescribeSecurityGroupRulesCommand({ Filters }));
-    return (seen.SecurityGroupRules ?? []).filter(({ IsEgress }) => IsEgress !== true);
-  };
-  return { group, rules };
-}
+import { aGroup } from "./a-group.ts";
 
 const moto = await motoUrl();
 

@@ -77,8 +77,20 @@ export interface BotHome {
   stop(): Promise<void>;
 }
 
-const yamlOf = (port: number, upstream: number): string => `
+/** The role that a door lends where a home is opened `lending`. */
+export const LENT_ROLE = "arn:aws:iam::123456789012:role/orders-readonly";
+
+interface Written {
+  readonly group: string;
+  readonly port: number;
+  readonly upstream: number;
+  /** Null: the door lends no role, and there are no pages. */
+  readonly pages: number | null;
+}
+
+const yamlOf = ({ group, port, upstream, pages }: Written): string => `
 deployment: test
+${pages === null ? "" : `publicUrl: http://127.0.0.1:${pages}\nhttp: { port: ${pages} }`}
 slack: { approvals: C0APPROVALS, audit: C0AUDIT }
 domains: [example.com]
 admins: [group:security]
@@ -89,7 +101,7 @@ groups:
 networks: { loopback: 127.0.0.0/8 }
 limits: { shortest: 1s }
 proxies:
-  prod-east: { region: us-east-1, securityGroup: ${GROUP}, gate: { host: 127.0.0.1 } }
+  prod-east: { region: us-east-1, securityGroup: ${group}, gate: { host: 127.0.0.1 } }
 targets:
   orders-db:
     title: Orders database
@@ -99,19 +111,34 @@ targets:
     maxDuration: 4h
     requesters: [group:engineering]
     approval: { approvers: [group:sre] }
+${pages === null ? "" : `    role: { arn: "${LENT_ROLE}" }`}
 `;
 
+export interface BotHomeOptions {
+  /** Whether the door lends an AWS role, which its person claims on Sallyport's own page. */
+  readonly lending?: boolean;
+  /** The security group of the proxy; default one of the simulated AWS. */
+  readonly group?: string;
+}
+
 /** `more`: of the environment of every process. */
-export async function openBotHome(more: Readonly<Record<string, string>> = {}): Promise<BotHome> {
-  const [slack, aws, echo, port, folder] = await Promise.all([
+export async function openBotHome(
+  more: Readonly<Record<string, string>> = {},
+  { lending = false, group = GROUP }: BotHomeOptions = {},
+): Promise<BotHome> {
+  const [slack, aws, echo, port, pages, folder] = await Promise.all([
     aWorkspace(),
     createSimulatedAws(),
     startEcho(),
     freePort(),
+    freePort(),
     openTempDir(),
   ]);
   aws.addSecurityGroup({ id: GROUP, name: "proxy", region: "us-east-1" });
-  await writeFile(join(folder.path, "sallyport.yaml"), yamlOf(port, echo.port));
+  await writeFile(
+    join(folder.path, "sallyport.yaml"),
+    yamlOf({ group, port, upstream: echo.port, pages: lending ? pages : null }),
+  );
   const env = {
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_APP_TOKEN: slack.appToken,
