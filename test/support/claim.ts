@@ -28,7 +28,8 @@ const linksOf = (slack: SimulatedSlack, person: string): readonly string[] =>
 /** Claims, and reads the page as a person would who copies from it. */
 export async function claim(slack: SimulatedSlack, person: string): Promise<ReadOff> {
   const link = await claimLink(slack, person);
-  const answer = await fetch(link, { method: "POST" });
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const answer = await fetch(link, { method: "POST", headers, body: "" });
   const page = unescaped(await answer.text());
   if (!answer.ok) throw new Error(`the page answers ${answer.status}: ${page}`);
   const found = (pattern: RegExp): string => {

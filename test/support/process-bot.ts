@@ -135,6 +135,7 @@ export async function openBotHome(
     openTempDir(),
   ]);
   aws.addSecurityGroup({ id: GROUP, name: "proxy", region: "us-east-1" });
+  if (lending) addLentRole(aws);
   await writeFile(
     join(folder.path, "sallyport.yaml"),
     yamlOf({ group, port, upstream: echo.port, pages: lending ? pages : null }),
@@ -208,6 +209,19 @@ export async function openBotHome(
     },
   };
   return home;
+}
+
+const allow = (Action: string | readonly string[], more: object) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, ...more }] });
+
+function addLentRole(aws: SimulatedAws): void {
+  const [, , , , account = "", name = ""] = LENT_ROLE.split(/:(?:role\/)?/);
+  aws.addRole({
+    account,
+    name,
+    trust: allow(["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"], { Principal: { AWS: "*" } }),
+    policies: { reads: allow("ec2:Describe*", { Resource: "*" }) },
+  });
 }
 
 async function openFor(home: BotHome, duration: string, from: string): Promise<GrantRow> {
