@@ -1,6 +1,7 @@
 import type { Catalogue, Target } from "../domain/catalogue.ts";
 import type { Address, Door } from "../domain/door.ts";
 import { cidr, proxyName, targetName } from "../domain/ids.ts";
+import type { SessionOffer } from "../domain/session.ts";
 import { emailOf } from "./cast.ts";
 import type { DemoName } from "./demo-services.ts";
 import { canListen } from "./loopback.ts";
@@ -23,7 +24,23 @@ interface Offer {
   readonly title: string;
   readonly quorum: number;
   readonly maxDurationMs: number;
+  readonly session?: SessionOffer;
 }
+
+/** Looking at security groups: the role may, and the session is narrowed to it. */
+const lookAround = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "ec2:DescribeSecurityGroups", Resource: "*" }],
+});
+
+const ordersReadonly: SessionOffer = {
+  role: ROLE,
+  via: null,
+  region: REGION,
+  policy: lookAround,
+  sliceMs: 15 * MINUTE_MS,
+  earlyEnd: "slice",
+};
 
 export const OFFERS: readonly Offer[] = [
   {
@@ -32,6 +49,7 @@ export const OFFERS: readonly Offer[] = [
     title: "Orders database",
     quorum: 1,
     maxDurationMs: 240 * MINUTE_MS,
+    session: ordersReadonly,
   },
   { name: "ledger", command: "ledger", title: "Payments ledger", quorum: 2, maxDurationMs: 60 * MINUTE_MS },
   { name: "admin-ui", command: "admin", title: "Admin console", quorum: 1, maxDurationMs: 60 * MINUTE_MS },
@@ -44,6 +62,8 @@ const bareDoor: Omit<Door, "ports" | "endpoint" | "upstream"> = {
   gateHost: HOST,
   cuts: true,
 };
+
+const withSession: Door["layers"] = [...bareDoor.layers, "sts-session"];
 
 /** Where a target stands: the gate's port for it, and the service behind. */
 export interface Stand {
@@ -59,6 +79,7 @@ function target(offer: Offer, { gatePort, upstream }: Stand): Target {
     title: offer.title,
     door: {
       ...bareDoor,
+      ...(offer.session === undefined ? {} : { layers: withSession, session: offer.session }),
       ports: { from: gatePort, to: gatePort },
       endpoint: { host: HOST, port: gatePort },
       upstream,

@@ -4,7 +4,7 @@ import { sayBytes } from "../../domain/connection.ts";
 import { sayDuration } from "../../domain/duration.ts";
 import { instant } from "../../domain/ids.ts";
 import { saySource } from "../../domain/source.ts";
-import { at, join, type Line, say, sentence, typed, words } from "./line.ts";
+import { at, code, join, type Line, say, sentence, typed, words } from "./line.ts";
 import { sayLateness } from "./receipt-lines.ts";
 
 const text = (event: AuditEvent, key: string): string => {
@@ -147,7 +147,7 @@ const WORDS: Readonly<Record<AuditAction, (event: AuditEvent) => Line>> = {
     say`a connection from ${text(event, "from")} to ${event.subject}, port ${number(event, "port") ?? 0}, was refused`,
   "address.seen": (event) => say`${who(event)} was seen at ${text(event, "address")}`,
   "session.minted": (event) =>
-    say`AWS credentials ${text(event, "accessKeyId")} on ${event.subject} to ${who(event)}, at ${text(event, "from")}, until ${when(event, "until")}`,
+    say`AWS credentials ${code(text(event, "accessKeyId"))} on ${event.subject} to ${who(event)}, at ${text(event, "from")}, until ${when(event, "until")}`,
   "session.refused": (event) =>
     say`AWS credentials on ${event.subject} were refused to ${who(event)}, at ${text(event, "from")}${because(event, text(event, "says") === "" ? "why" : "says")}`,
   "person.left": (event) =>
