@@ -23,6 +23,7 @@ const TRIES: readonly string[] = [
   "as Ben  approve it in #approvals",
   "as Ana  type orders in the terminal, and watch it being cut at the end",
   "as Gus  type orders while it is open, and be refused",
+  "as Ana  take AWS credentials from Sallyport's message, paste the lines for bash, and try aws list",
 ];
 
 interface Places {

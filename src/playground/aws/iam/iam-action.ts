@@ -29,7 +29,7 @@ export const roleNameIn = (params: Params): string =>
     pattern: "[\\w+=,.@-]+",
   });
 
-export const noSuchRole = (name: string): AwsError =>
+const noSuchRole = (name: string): AwsError =>
   new AwsError("NoSuchEntity", `The role with name ${name} cannot be found.`, 404);
 
 export const roleIn = ({ roles, account, params }: IamContext): Role => {
