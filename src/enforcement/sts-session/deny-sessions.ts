@@ -38,8 +38,7 @@ export interface Denying {
 const PAUSES_MS = [150, 300, 600];
 
 /** IAM takes 128 characters; names in the configuration have 40 at most. */
-export const policyNameOf = (deployment: string, proxy: ProxyName): string =>
-  `sallyport-${deployment}-${proxy}`;
+const policyNameOf = (deployment: string, proxy: ProxyName): string => `sallyport-${deployment}-${proxy}`;
 
 /** Makes the policy under our name deny exactly the wanted grants' sessions; what else is in it stays (I14). */
 export async function denySessions(denying: Denying): Promise<Denied> {

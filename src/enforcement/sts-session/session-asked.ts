@@ -29,5 +29,5 @@ export function sessionAsked(
 }
 
 /** `2026-11-27T14:34:00Z`: IAM compares whole seconds, so an end is rounded down, never to be late (I6). */
-export const sayUntil = (until: Instant): string =>
+const sayUntil = (until: Instant): string =>
   `${new Date(Math.floor(until / 1000) * 1000).toISOString().slice(0, 19)}Z`;

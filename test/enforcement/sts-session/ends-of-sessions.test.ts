@@ -3,6 +3,7 @@ import type { AssumeRole } from "../../../src/aws/sts-calls.ts";
 import type { Grant } from "../../../src/domain/grant.ts";
 import { type Instant, later } from "../../../src/domain/ids.ts";
 import type { SessionOffer } from "../../../src/domain/session.ts";
+import { sessionAsked } from "../../../src/enforcement/sts-session/session-asked.ts";
 import { createSessionMinter } from "../../../src/enforcement/sts-session/session-minter.ts";
 import { mayMint } from "../../../src/policy/may-mint.ts";
 import { createManualClock } from "../../scheduler/manual-clock.ts";
@@ -91,6 +92,11 @@ describe("the end of a session, second by second (I6)", () => {
     expect(until).toBe(later(MONDAY, 300_000));
     expect(await isAllowed({ asked, at: later(MONDAY, 299_999) })).toBe(true);
     expect(await isAllowed({ asked, at: later(MONDAY, 300_000) })).toBe(false);
+  });
+
+  it("is rounded down whoever asks for it", () => {
+    const told = { grant: aGrant(), offer: anOffer(), person: aPerson() };
+    expect(sessionAsked("test", told, later(MONDAY, 999)).policy).toContain('"2030-01-07T14:00:00Z"');
   });
 
   it("asks for tokens that role chaining allows, whatever the slice", async () => {

@@ -35,7 +35,7 @@ export interface FakeAws {
   calm(): void;
 }
 
-export const ACCOUNT = "111122223333";
+const ACCOUNT = "111122223333";
 
 interface Fault {
   readonly kind: "fail" | "lose";

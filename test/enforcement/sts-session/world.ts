@@ -19,8 +19,8 @@ import { anAsk, type Core, must, openCore } from "../../support/core.ts";
 import { silent } from "../../support/deployment.ts";
 import { createFakeAws, type FakeAws, type Lent } from "./fake-aws.ts";
 
-export const PROXY: ProxyName = proxyName("prod-east");
-export const ROLE = "arn:aws:iam::111122223333:role/team/orders-readonly";
+const PROXY: ProxyName = proxyName("prod-east");
+const ROLE = "arn:aws:iam::111122223333:role/team/orders-readonly";
 /** Where our inline policy stands in the fake. */
 export const POLICY = "orders-readonly/sallyport-test-prod-east";
 
@@ -50,7 +50,7 @@ export interface World extends Core {
   restart(): void;
 }
 
-export const lending = (offer: SessionOffer): Catalogue =>
+const lending = (offer: SessionOffer): Catalogue =>
   aCatalogue({}, [
     aTarget({
       door: aDoor({ layers: ["sts-session"], group: null, session: offer }),
