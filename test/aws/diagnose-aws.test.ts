@@ -3,6 +3,7 @@ import { createAwsClients } from "../../src/aws/aws-clients.ts";
 import { createClockDiagnosis } from "../../src/aws/diagnose-clock.ts";
 import { createPlaceDiagnosis } from "../../src/aws/diagnose-place.ts";
 import { createRoleDiagnosis } from "../../src/aws/diagnose-role.ts";
+import type { AssumeRole } from "../../src/aws/sts-calls.ts";
 import { createSystemClock } from "../../src/clock.ts";
 import type { UsedPlace } from "../../src/domain/places-used.ts";
 import type { SessionOffer } from "../../src/domain/session.ts";
@@ -223,6 +224,27 @@ describe("the doctor, at a target's role", () => {
         /^good can lend arn:aws:iam::111122223333:role\/orders-readonly for orders-db; its session policy has \d+ of 2048 characters$/,
       ),
     ]);
+  });
+
+  it("lends what AWS refuses from before it was asked for", async () => {
+    const world = await anAws();
+    world.aws.addRole(trusting(ALL));
+    const asked: AssumeRole[] = [];
+    const { aws } = world.deps;
+    const listening: typeof aws = {
+      ...aws,
+      stsOf: (at) => ({
+        ...aws.stsOf(at),
+        assumeRole: (one, signal) => {
+          asked.push(one);
+          return aws.stsOf(at).assumeRole(one, signal);
+        },
+      }),
+    };
+    await role({ ...world, deps: { ...world.deps, aws: listening } });
+    const until = /"aws:CurrentTime":"([^"]+)"/.exec(asked[0]?.policy ?? "")?.[1] ?? "";
+    expect(Date.parse(until)).toBeLessThan(Date.now() - 2_000 + 1);
+    expect(asked).toHaveLength(1);
   });
 
   it("names a role that is not there, or does not trust the bot", async () => {

@@ -110,7 +110,7 @@ describeWith(await redisServer(), "sallyport doctor with everything wrong", () =
         expect(out).toMatch(line);
       }
       expect(code).toBe(1);
-    });
+    }, 60_000);
   });
 });
 
