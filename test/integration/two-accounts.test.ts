@@ -46,15 +46,22 @@ const rulesOf = ({ aws }: Deployment, name: Name): readonly string[] =>
 
 /** Whoever waited for a call that hangs would wait twice as long. */
 const PATIENCE_MS = 2_500;
+const LONG = { within: 15_000 };
 const FOREIGN = "22 198.51.100.0/24";
 
 async function grantIn(world: Deployment, name: Name, duration: string): Promise<void> {
   await world.jit("ana", `request ${name}-db ${duration} from 203.0.113.9 INC-4211`);
-  await eventually(`the card of ${name}`, () =>
-    world.slack.messages("C0APPROVALS").some((card) => wordsOf(card).includes(`asks for ${name}`)),
+  await eventually(
+    `the card of ${name}`,
+    () => world.slack.messages("C0APPROVALS").some((card) => wordsOf(card).includes(`asks for ${name}`)),
+    LONG,
   );
   await world.press("ben", "approve");
-  await eventually(`a grant of ${name}`, async () => (await grants(world)).some((one) => one.title === name));
+  await eventually(
+    `a grant of ${name}`,
+    async () => (await grants(world)).some((one) => one.title === name),
+    LONG,
+  );
 }
 
 const grants = ({ app }: Deployment): Promise<readonly Grant[]> =>
@@ -66,13 +73,17 @@ it("an account whose Region is down, and one whose STS hangs, hold up no other: 
   world.aws.outage({ region: PLACES.hangs.region, how: "hang" });
   await grantIn(world, "hangs", "10m");
   await grantIn(world, "falls", "8s");
-  await eventually("the rule where it falls", () => rulesOf(world, "falls").length === 2);
+  await eventually("the rule where it falls", () => rulesOf(world, "falls").length === 2, LONG);
   world.aws.outage({ region: PLACES.falls.region, how: "fail" });
   await grantIn(world, "well", "3s");
-  const opened = await eventually("the rule where all is well", async () => {
-    const [grant] = (await grants(world)).filter(({ title }) => title === "well");
-    return grant?.openedAt == null ? undefined : grant;
-  });
+  const opened = await eventually(
+    "the rule where all is well",
+    async () => {
+      const [grant] = (await grants(world)).filter(({ title }) => title === "well");
+      return grant?.openedAt == null ? undefined : grant;
+    },
+    LONG,
+  );
   expect((opened.openedAt ?? 0) - opened.startsAt).toBeLessThan(PATIENCE_MS);
   await eventually("its close", () => rulesOf(world, "well").length === 1, { within: 10_000, every: 5 });
   expect(Date.now() - opened.endsAt).toBeLessThan(PATIENCE_MS);
@@ -80,9 +91,9 @@ it("an account whose Region is down, and one whose STS hangs, hold up no other: 
     (await world.app.store.read.unfinishedGrants(proxyName("falls"))).every(
       ({ endsAt }) => endsAt < Date.now(),
     );
-  await eventually("the end where it falls", overdue, { within: 10_000 });
+  await eventually("the end where it falls", overdue, LONG);
   world.aws.mend();
-  await eventually("the close where it fell", () => rulesOf(world, "falls").length === 1, { within: 15_000 });
+  await eventually("the close where it fell", () => rulesOf(world, "falls").length === 1, LONG);
   await eventually("the opening where it hung", () => rulesOf(world, "hangs").length === 2, {
     within: 15_000,
   });
