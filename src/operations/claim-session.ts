@@ -4,6 +4,7 @@ import type { SessionCredentials } from "../domain/session.ts";
 import { saySource } from "../domain/source.ts";
 import type { Tx } from "../ports/store.ts";
 import { endedAlready } from "./close-grant.ts";
+import type { LatelyMinted } from "./lately-minted.ts";
 import { mintSession } from "./mint-session.ts";
 import type { PageDeps } from "./page-deps.ts";
 import type { Claimed, ClaimPage } from "./pages.ts";
@@ -70,14 +71,20 @@ async function addCredentialsLink(
   return done(grant);
 }
 
-export async function giveCredentials(deps: PageDeps, opening: Opening): Promise<Result<SessionCredentials>> {
+/** Whether they may have them is judged each time; a new session is made for them once a minute at most. */
+export async function giveCredentials(
+  deps: PageDeps & { readonly lately: LatelyMinted },
+  opening: Opening,
+): Promise<Result<SessionCredentials>> {
   const known = await readLink(deps, deps.store.read, opening);
   const judged = judge(deps, known, opening.from);
   if (!("page" in judged)) {
     if (known !== null) await noteVainCredentials(deps, known, { from: opening.from, why: judged.why });
     return refused(judged.refusal);
   }
-  return mint(deps, judged.page, opening.from);
+  const { page } = judged;
+  const asker = JSON.stringify([page.grant.id, page.person.id, opening.from]);
+  return deps.lately(asker, () => mint(deps, page, opening.from));
 }
 
 const mint = (

@@ -1,15 +1,17 @@
 import { claimSession, giveCredentials, lookAtClaim } from "./claim-session.ts";
 import { confirmAddress, lookAtAddress } from "./confirm-address.ts";
+import { createLatelyMinted } from "./lately-minted.ts";
 import type { PageDeps } from "./page-deps.ts";
 import type { Pages } from "./pages.ts";
 
 export function createPages(deps: PageDeps): Pages {
+  const lately = createLatelyMinted(deps.clock);
   return {
     lookAtAddress: (token, from) => lookAtAddress(deps, { kind: "address", token, from }),
     confirmAddress: (token, from) => confirmAddress(deps, { kind: "address", token, from }),
     lookAtClaim: (token, from) => lookAtClaim(deps, { kind: "claim", token, from }),
     claim: (token, from) => claimSession(deps, { kind: "claim", token, from }),
-    credentials: (token, from) => giveCredentials(deps, { kind: "credentials", token, from }),
+    credentials: (token, from) => giveCredentials({ ...deps, lately }, { kind: "credentials", token, from }),
     noteGuessing: (from) => noteGuessing(deps, from),
   };
 }

@@ -28,7 +28,7 @@ export interface MintAsked {
 
 /**
  * Hands out AWS credentials of an open grant, which AWS refuses from its end on, and after one slice at most. The
- * session's row is stored before AWS is asked, so that no end overlooks it. The credentials are kept nowhere (I11).
+ * session's row is stored before AWS is asked, so that no end overlooks it. The credentials go into no store and no log (I11).
  */
 export async function mintSession(deps: MintDeps, asked: MintAsked): Promise<Result<SessionCredentials>> {
   const result = await begin(deps, asked);

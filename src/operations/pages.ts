@@ -39,11 +39,11 @@ export interface Pages {
   confirmAddress(token: string, from: string): Promise<Result<AddressPage>>;
   lookAtClaim(token: string, from: string): Promise<Result<ClaimPage>>;
   /**
-   * Once, and from the grant's source only: hands out credentials, which are kept nowhere. From elsewhere the link is
+   * Once, and from the grant's source only: hands out credentials, which are not stored. From elsewhere the link is
    * good still; where AWS gives none it is used.
    */
   claim(token: string, from: string): Promise<Result<Claimed>>;
-  /** Again and again until the grant's end, from its source only. */
+  /** Again and again until the grant's end, from its source only; within a minute the same ones. */
   credentials(token: string, from: string): Promise<Result<SessionCredentials>>;
   /** Writes down that so many dead links were opened from an address that no more are taken: once an hour at most. */
   noteGuessing(from: string): Promise<void>;

@@ -127,6 +127,7 @@ describe("the address of a credential_process", () => {
       SessionToken: "made-up-session-token-0002==",
       Expiration: "2030-01-07T14:15:00.000Z",
     });
+    await served.clock.advance(60_000);
     expect((await served.ask(served.path)).status).toBe(200);
     expect(served.minter.minted).toHaveLength(3);
   });

@@ -208,6 +208,35 @@ describe("the link of a credential_process", () => {
     expect(kindOf(await core.pages.credentials(token, HERE))).toBe("done");
   });
 
+  it("gives a busy program the same ones for a minute, however many ask at once, and none after an end", async () => {
+    const core = await openPages();
+    const { grant, credentialsUrl } = await claimed(core);
+    const token = usedOf(credentialsUrl);
+    const ask = () => core.pages.credentials(token, HERE);
+    const given = (await Promise.all(Array.from({ length: 20 }, ask))).map((result) => must(result));
+    expect(new Set(given.map(({ accessKeyId }) => accessKeyId)).size).toBe(1);
+    expect(core.minter.minted).toHaveLength(2);
+    await core.clock.advance(MINUTE - 1);
+    expect(must(await ask())).toEqual(given[0]);
+    await core.clock.advance(1);
+    expect(must(await ask()).accessKeyId).not.toBe(given[0]?.accessKeyId);
+    must(await core.operations.release(await core.as("ana"), grant.id));
+    expect(kindOf(await ask())).toBe("link-dead");
+    expect(await core.events("session.minted")).toHaveLength(3);
+  });
+
+  it("gives new ones where more than a quarter of their life is over", async () => {
+    const core = await openPages();
+    const { grant, credentialsUrl } = await claimed(core);
+    const ask = async () => must(await core.pages.credentials(usedOf(credentialsUrl), HERE));
+    await core.clock.advance(grant.endsAt - core.clock.now() - MINUTE);
+    const first = await ask();
+    await core.clock.advance(14_000);
+    expect(await ask()).toEqual(first);
+    await core.clock.advance(1_000);
+    expect((await ask()).accessKeyId).not.toBe(first.accessKeyId);
+  });
+
   it("is for the grant's source only, and a program that goes on asking is written down once an hour", async () => {
     const core = await openPages();
     const token = usedOf((await claimed(core)).credentialsUrl);

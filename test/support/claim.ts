@@ -16,7 +16,7 @@ export interface ReadOff {
 }
 
 /** Presses the button in the direct message, and gives the one-time link that is told to the person alone. */
-export async function claimLink(slack: SimulatedSlack, person: string): Promise<string> {
+async function claimLink(slack: SimulatedSlack, person: string): Promise<string> {
   const seen = new Set(linksOf(slack, person));
   await pressNewest(slack, { person, action: "claim", channel: "dm" });
   return eventually("a link to claim with", () => linksOf(slack, person).find((link) => !seen.has(link)));

@@ -78,7 +78,7 @@ export interface BotHome {
 }
 
 /** The role that a door lends where a home is opened `lending`. */
-export const LENT_ROLE = "arn:aws:iam::123456789012:role/orders-readonly";
+const LENT_ROLE = "arn:aws:iam::123456789012:role/orders-readonly";
 
 interface Written {
   readonly group: string;
