@@ -42,6 +42,7 @@ import { type ConnectionNotes, createConnectionNotes } from "./reconcile/note-co
 import { recordStart, recordStop } from "./reconcile/record-start.ts";
 import { type Duties, type DutiesDeps, startDuties } from "./reconcile/start-duties.ts";
 import { createInProcessQueue } from "./scheduler/in-process-queue.ts";
+import { createRedisQueue } from "./scheduler/redis-queue.ts";
 import { createSqliteStore } from "./store/create-sqlite-store.ts";
 import type { DatabaseStore } from "./store/create-store.ts";
 import { plainLine } from "./surfaces/cards/plain-line.ts";
@@ -136,10 +137,10 @@ export async function createApp(configuration: Configuration, overrides: Overrid
     http,
     start: async () => {
       await store.claim();
-      await http?.start();
       await recordStart(base, configuration.hash);
       running.queue = createQueue(base);
       running.duties = await startDuties({ ...reconciling, queue: running.queue });
+      await http?.start();
       await connection.start();
       // The first door would otherwise wait for it.
       await wall.clients.warm(placesOf(catalogue));
@@ -233,7 +234,7 @@ function createWall(base: Base, connections: ConnectionNotes, overrides: Overrid
   return { layers: overrides.layers?.(own) ?? own, gate, clients, minter: createSessionMinter(lending) };
 }
 
-/** Sallyport's own pages, where the configuration has them. */
+/** Sallyport's own pages, where the configuration has them. A port that is taken keeps nothing overdue open: doors go first. */
 function createHttp(deps: Base & PageDeps): HttpServer | null {
   const { configuration, catalogue, store } = deps;
   const { http } = configuration;
@@ -265,25 +266,12 @@ function createSlack(base: Base) {
   };
 }
 
-/** BullMQ is loaded only where there is a Redis to use it with, and when it is started: loading takes a while. */
-function createQueue({ configuration, catalogue, clock, log }: Base): JobQueue {
-  const { redisUrl } = configuration.settings;
-  if (redisUrl === null) return createInProcessQueue({ clock, log });
-  const load = async (): Promise<JobQueue> => {
-    const { createBullmqQueue } = await import("./scheduler/bullmq-queue.ts");
-    return createBullmqQueue({ url: redisUrl, deployment: catalogue.deployment, clock, log });
-  };
-  let loaded: Promise<JobQueue> | null = null;
-  const queue = (): Promise<JobQueue> => {
-    loaded ??= load();
-    return loaded;
-  };
-  return {
-    wake: async (proxy, at) => (await queue()).wake(proxy, at),
-    start: async (run) => (await queue()).start(run),
-    stop: async () => (await loaded)?.stop(),
-  };
-}
+const createQueue = ({ configuration, catalogue, clock, log }: Base): JobQueue => {
+  const { redisUrl: url } = configuration.settings;
+  return url === null
+    ? createInProcessQueue({ clock, log })
+    : createRedisQueue({ url, deployment: catalogue.deployment, clock, log });
+};
 
 const placesOf = ({ proxies }: Configuration["catalogue"]): readonly GroupOfRules[] =>
   [...proxies.values()].flatMap(({ doors }) => doors.flatMap(({ group }) => group ?? []));

@@ -57,6 +57,8 @@ export interface BotHome {
   readonly env: Readonly<Record<string, string>>;
   /** The gate's port in front of the private service. */
   readonly port: number;
+  /** Where its pages are served, if it lends a role. */
+  readonly pages: number;
   /** The SQLite file. */
   readonly database: string;
   /** Starts a bot; resolves when it is spawned, which is long before it is up. */
@@ -160,6 +162,7 @@ export async function openBotHome(
     folder: folder.path,
     env,
     port,
+    pages,
     database,
     spawn: () => {
       const bot = spawnBot(folder.path, env);
