@@ -35,8 +35,8 @@ const OWED: Readonly<Record<Turn, Owed>> = {
   opened: { post: ["opened"], edit: ["card", "asked"] },
   minted: { post: ["minted"], edit: [] },
   warned: { post: ["warning"], edit: [] },
-  ending: { post: [], edit: ["card", "opened", "warning"] },
-  closed: { post: ["ended"], edit: ["card", "asked", "opened", "warning"] },
+  ending: { post: [], edit: ["card", "opened", "minted", "warning"] },
+  closed: { post: ["ended"], edit: ["card", "asked", "opened", "minted", "warning"] },
   news: { post: [], edit: ["card", "opened", "ended"] },
 };
 

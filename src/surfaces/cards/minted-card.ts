@@ -1,3 +1,5 @@
+import { type Grant, shouldBeOpen } from "../../domain/grant.ts";
+import type { Instant } from "../../domain/ids.ts";
 import type { MintedSession } from "../../domain/session.ts";
 import { saySource } from "../../domain/source.ts";
 import type { Story } from "../../domain/story.ts";
@@ -11,7 +13,7 @@ const SHOWN = 10;
 
 /** To the person: which AWS credentials were handed out in their name, so that one they did not ask for is noticed. */
 export function mintedCard(story: Story): Card {
-  const { grant } = story;
+  const { grant, now } = story;
   const all = handedOut(story);
   if (grant === null || all.length === 0) return askedCard(story);
   const role = grant.door.session === undefined ? [] : say` of ${roleName(grant.door.session)}`;
@@ -21,11 +23,18 @@ export function mintedCard(story: Story): Card {
       ...(earlier > 0 ? [say`${words(earlier === 1 ? "1 time" : `${earlier} times`)} before these:`] : []),
       ...all.slice(-SHOWN).map(mintedLine),
     ],
-    status: [say`If that was not you, press “I am done”, or tell an admin: either ends them.`],
-    actions: [{ kind: "release", id: grant.id }],
+    ...whatNext(grant, now),
     id: grant.id,
   });
 }
+
+const whatNext = (grant: Grant, now: Instant): Partial<Card> =>
+  shouldBeOpen(grant, now)
+    ? {
+        status: [say`If that was not you, press “I am done”, or tell an admin: either ends them.`],
+        actions: [{ kind: "release", id: grant.id }],
+      }
+    : { status: [say`The door is closed. If any of that was not you, tell an admin.`] };
 
 const mintedLine = (session: MintedSession): Line =>
   say`${at(session.mintedAt, "seconds")}  ${code(session.accessKeyId ?? "")} to ${words(saySource(session.from))}, good until ${until(session.until, session.mintedAt)}`;

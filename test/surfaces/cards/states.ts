@@ -210,7 +210,11 @@ const direct = {
     "closed",
     "more time, given",
   ],
-  minted: ["open, credentials handed out", "open, credentials handed out often"],
+  minted: [
+    "open, credentials handed out",
+    "open, credentials handed out often",
+    "closed, credentials handed out",
+  ],
   warning: ["open", "open, no cut", "closing", "closed"],
   ended: [
     "denied",
