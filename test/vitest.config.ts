@@ -15,6 +15,8 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...leftOut],
     globalSetup: ["test/support/peers/broker.ts"],
     pool: "forks",
+    // Most files wait for processes and for time to pass: two side by side take half as long.
+    maxWorkers: 2,
     execArgv: ["--disable-warning=ExperimentalWarning"],
     env: { TZ: "UTC" },
     testTimeout: 20_000,

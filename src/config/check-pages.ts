@@ -1,11 +1,11 @@
 import { proxyParts, targetParts } from "./parts.ts";
 import type { Pieces } from "./pieces.ts";
-import type { Finding } from "./problem.ts";
+import { type Finding, showFound } from "./problem.ts";
 
 /** Credentials are handed over on Sallyport's own page, by the STS of a Region: a role needs both. */
 export function checkPages(pieces: Pieces): readonly Finding[] {
   const nowhere = pieces.publicUrl === undefined && pieces.http !== undefined;
-  return [...(nowhere ? [missing("http")] : []), ...checkRoles(pieces)];
+  return [...(nowhere ? [missing("http")] : []), ...checkRoles(pieces), ...checkDenials(pieces)];
 }
 
 const missing = (whose: string): Finding => ({
@@ -31,3 +31,18 @@ function checkRoles({ publicUrl, proxies, targets }: Pieces): readonly Finding[]
     ...regions,
   ];
 }
+
+/** IAM works within an account: whoever writes the denial has to be in the role's own. */
+function checkDenials({ proxies, targets }: Pieces): readonly Finding[] {
+  return [...targets.written].flatMap(([name, written]): readonly Finding[] => {
+    const { role, proxy } = targetParts(written);
+    const assume = proxyParts(proxies.written.get(proxy.value ?? "")).assume.value;
+    if (role.value?.earlyEnd !== "deny" || assume === undefined) return [];
+    const [theirs, ours] = [accountOf(role.value.arn), accountOf(assume)];
+    if (theirs === ours) return [];
+    const expected = `slice: the role is of account ${theirs}, and the proxy's assume of ${ours} cannot write its policies`;
+    return [{ path: ["targets", name, "role", "earlyEnd"], found: showFound("deny"), expected, near: null }];
+  });
+}
+
+const accountOf = (arn: string): string => arn.split(":")[4] ?? "";

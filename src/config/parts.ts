@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Principal } from "../domain/principal.ts";
 import type { SourceKind } from "../domain/source.ts";
 import { email, principal } from "./fields.ts";
-import { entries } from "./schema.ts";
+import { entries, type SessionText } from "./schema.ts";
 
 /** One field of an entry. Written and without a value: a mistake that is told of already. */
 export interface Part<T> {
@@ -18,7 +18,7 @@ export interface TargetParts {
   readonly requesters: Part<readonly Principal[]>;
   readonly approvers: Part<readonly Principal[]>;
   readonly quorum: Part<number>;
-  readonly role: Part<{ readonly policy?: string | undefined } | undefined>;
+  readonly role: Part<SessionText | undefined>;
   /** Item by item: those that cannot be read are undefined. */
   readonly each: {
     readonly requesters: readonly (Principal | undefined)[];

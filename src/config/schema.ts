@@ -138,6 +138,7 @@ export const entries = { people: person, groups: group, networks: network, proxi
 
 export type ProxyText = z.output<typeof proxy>;
 export type TargetText = z.output<typeof target>;
+export type SessionText = z.output<typeof session>;
 export type SlackText = z.output<typeof slack>;
 export type LimitsText = z.output<typeof limits>;
 export type HttpText = z.output<typeof http>;

@@ -115,6 +115,21 @@ describe("a target with a role", () => {
     expect(loaded.ok ? null : loaded.problems[0]?.path).toBe("targets.orders-db.role.policy");
   });
 
+  it("cannot be denied early by a role of another account, and is told so", async () => {
+    const role = `{ arn: ${ROLE}, earlyEnd: deny }`;
+    const assuming = (account: string, text: string) =>
+      problemsOf(
+        changed("cuts: false\n", `cuts: false\n    assume: arn:aws:iam::${account}:role/enforcer\n`, text),
+      );
+    expect(await assuming("444455556666", withRole(role))).toEqual([
+      expect.stringMatching(
+        /earlyEnd: "deny" → slice: the role is of account 111122223333, and the proxy's assume of 444455556666/,
+      ),
+    ]);
+    expect(await assuming("111122223333", withRole(role))).toBe("ok");
+    expect(await assuming("444455556666", withRole(`{ arn: ${ROLE} }`))).toBe("ok");
+  });
+
   it("needs pages to hand credentials over on, and the Region of its STS", async () => {
     expect(await problemsOf(withRole(`{ arn: ${ROLE} }`, ""))).toEqual([
       expect.stringMatching(/publicUrl: nothing → .*since there is targets\.orders-db\.role/),
