@@ -11,7 +11,8 @@ const { good, warning, bad } = checksOf("clock");
 const ANSWERS = 6;
 const APART_MS = 170;
 const PATIENCE_MS = 900;
-const NOTICEABLE_MS = 500;
+/** AWS tells whole seconds, so one answer tells the skew to half a second and half its travel: less is no news. */
+const NOTICEABLE_MS = 750;
 
 /** This machine's clock against AWS's: ends are told by it. */
 export function createClockDiagnosis(deps: {
