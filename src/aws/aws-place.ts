@@ -6,6 +6,3 @@ export interface AwsPlace {
 }
 
 export const placeKey = ({ region, assume }: AwsPlace): string => `${assume ?? ""}|${region}`;
-
-/** `arn:aws:iam::<account>:role/…` */
-export const accountOfRole = (arn: string): string => arn.split(":")[4] ?? arn;

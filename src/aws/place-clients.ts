@@ -1,8 +1,9 @@
+import { accountOfRole } from "../domain/account-of-role.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { AccountBuckets, AwsAction } from "./account-buckets.ts";
 import { ASSUMED_SECONDS, createAssumedIdentity } from "./assumed-identity.ts";
 import { createAwsCall } from "./aws-call.ts";
-import { type AwsPlace, accountOfRole } from "./aws-place.ts";
+import type { AwsPlace } from "./aws-place.ts";
 import { createConnect } from "./connection.ts";
 import { createGroupRules, type GroupRules } from "./group-rules.ts";
 import { HEARS_DATES, hearDates } from "./hear-dates.ts";

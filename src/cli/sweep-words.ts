@@ -1,3 +1,4 @@
+import { accountOfRole } from "../domain/account-of-role.ts";
 import { sayDuration } from "../domain/duration.ts";
 import {
   countSweep,
@@ -52,7 +53,7 @@ const placeCells = ({ place, problem }: SweptPlace): readonly string[] =>
 
 /** `us-east-1`, `us-east-1 in 111122223333` */
 const sayPlace = ({ region, assume }: SweepPlace): string =>
-  assume === null ? region : `${region} in ${assume.split(":")[4] ?? assume}`;
+  assume === null ? region : `${region} in ${accountOfRole(assume)}`;
 
 function closingLine(sweep: Sweep): string {
   const { closed, forged, failed } = countSweep(sweep);

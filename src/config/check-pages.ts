@@ -1,3 +1,4 @@
+import { accountOfRole } from "../domain/account-of-role.ts";
 import { proxyParts, targetParts } from "./parts.ts";
 import type { Pieces } from "./pieces.ts";
 import { type Finding, showFound } from "./problem.ts";
@@ -38,11 +39,9 @@ function checkDenials({ proxies, targets }: Pieces): readonly Finding[] {
     const { role, proxy } = targetParts(written);
     const assume = proxyParts(proxies.written.get(proxy.value ?? "")).assume.value;
     if (role.value?.earlyEnd !== "deny" || assume === undefined) return [];
-    const [theirs, ours] = [accountOf(role.value.arn), accountOf(assume)];
+    const [theirs, ours] = [accountOfRole(role.value.arn), accountOfRole(assume)];
     if (theirs === ours) return [];
     const expected = `slice: the role is of account ${theirs}, and the proxy's assume of ${ours} cannot write its policies`;
     return [{ path: ["targets", name, "role", "earlyEnd"], found: showFound("deny"), expected, near: null }];
   });
 }
-
-const accountOf = (arn: string): string => arn.split(":")[4] ?? "";

@@ -1,5 +1,5 @@
 import { AwsFailure } from "../../aws/aws-failure.ts";
-import { accountOfRole } from "../../aws/aws-place.ts";
+import { accountOfRole } from "../../domain/account-of-role.ts";
 import { AdapterFailure, type Retry } from "../../domain/failures.ts";
 import { type GrantId, type Instant, later, type ProxyName } from "../../domain/ids.ts";
 import type { Bounds, Finding } from "../../ports/enforcement-layer.ts";

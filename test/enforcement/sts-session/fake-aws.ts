@@ -1,7 +1,8 @@
 import { AwsFailure } from "../../../src/aws/aws-failure.ts";
-import { type AwsPlace, accountOfRole } from "../../../src/aws/aws-place.ts";
+import type { AwsPlace } from "../../../src/aws/aws-place.ts";
 import type { RolePolicies } from "../../../src/aws/role-policies.ts";
 import type { AssumeRole, StsCalls } from "../../../src/aws/sts-calls.ts";
+import { accountOfRole } from "../../../src/domain/account-of-role.ts";
 import { type Instant, later } from "../../../src/domain/ids.ts";
 import type { Clock } from "../../../src/ports/clock.ts";
 import { ALLOWS_ALL, isAllowed, type PolicyText } from "./judge.ts";
