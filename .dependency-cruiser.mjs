@@ -26,7 +26,9 @@ const allowed = {
   "src/audit/": [...pure, "src/aws/"],
   "src/telemetry/": pure,
   "src/keys/": pure,
-  "src/(?!app\\.|diagnoses\\.|surroundings\\.|main\\.|sweeper\\.)[^/]+\\.ts$": pure,
+  "src/(?!app\\.|around\\.|diagnoses\\.|surroundings\\.|main\\.|sweeper\\.)[^/]+\\.ts$": pure,
+  // Types alone: what the application hands to whoever puts something around it.
+  "src/around\\.ts$": [...pure, "src/aws/", "src/store/", "src/surfaces/slack/"],
   // The sweeper is composed apart from the application: it has to stay small, and run where nothing else does.
   "src/sweeper\\.ts$": [
     ...pure,

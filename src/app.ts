@@ -1,4 +1,5 @@
 import { createAddressReader } from "./address-reader.ts";
+import { type Around, nothingAround } from "./around.ts";
 import { type AuditReading, createAuditReading } from "./audit/audit-reading.ts";
 import { createAuditTree } from "./audit/audit-tree.ts";
 import { createCheckpoints } from "./audit/checkpoints.ts";
@@ -75,8 +76,8 @@ export interface Overrides {
   readonly logFormat?: "json" | "text";
   /** Whose calls go to an AWS that is none. */
   readonly awsCredentials?: AwsClientsDeps["credentials"];
-  /** Puts something around the layers, or others in their place. */
-  readonly layers?: (own: readonly EnforcementLayer[]) => readonly EnforcementLayer[];
+  /** Left out: nothing is put around the ways out of the process. */
+  readonly around?: Around;
 }
 
 /** What every part needs. */
@@ -87,6 +88,7 @@ interface Base {
   readonly ids: RandomIds;
   readonly addresses: AddressReader;
   readonly log: Log;
+  readonly around: Around;
   readonly store: DatabaseStore;
   readonly keys: ReturnType<typeof createKeys>;
 }
@@ -166,6 +168,12 @@ async function stopAll(running: { readonly duties?: Duties }, wall: Wall, record
 async function createBase(configuration: Configuration, overrides: Overrides): Promise<Base> {
   const { catalogue, settings } = configuration;
   const format = overrides.logFormat ?? "json";
+  const around = overrides.around ?? nothingAround;
+  const store = await createSqliteStore({
+    folder: settings.stateFolder,
+    deployment: catalogue.deployment,
+    tree: createAuditTree(),
+  });
   return {
     configuration,
     catalogue,
@@ -174,11 +182,8 @@ async function createBase(configuration: Configuration, overrides: Overrides): P
     addresses: createAddressReader(),
     log: overrides.log ?? createLog({ format, level: "info", secrets: settings.secrets }),
     keys: createKeys(settings.key),
-    store: await createSqliteStore({
-      folder: settings.stateFolder,
-      deployment: catalogue.deployment,
-      tree: createAuditTree(),
-    }),
+    around,
+    store: around("store", store),
   };
 }
 
@@ -207,13 +212,14 @@ interface Wall {
 }
 
 function createWall(base: Base, connections: ConnectionNotes, overrides: Overrides): Wall {
-  const { clock, ids, store, addresses, keys, catalogue, configuration } = base;
-  const clients = createAwsClients({
+  const { clock, ids, store, addresses, keys, catalogue, configuration, around } = base;
+  const own = createAwsClients({
     clock,
     deployment: catalogue.deployment,
     endpoint: configuration.settings.awsEndpoint ?? undefined,
     credentials: overrides.awsCredentials,
   });
+  const clients = around("aws", own);
   const gate = createGateLayer({ clock, ids, connections });
   const groups = createSecurityGroupLayer({
     deployment: catalogue.deployment,
@@ -230,8 +236,8 @@ function createWall(base: Base, connections: ConnectionNotes, overrides: Overrid
     seal: createGrantSeal(keys),
     offersOf: (proxy) => offersAt(catalogue, proxy),
   });
-  const own = [groups, gate, sessions];
-  return { layers: overrides.layers?.(own) ?? own, gate, clients, minter: createSessionMinter(lending) };
+  const layers = around("layers", [groups, gate, sessions]);
+  return { layers, gate, clients, minter: createSessionMinter(lending) };
 }
 
 /** Sallyport's own pages, where the configuration has them. A port that is taken keeps nothing overdue open: doors go first. */
@@ -252,10 +258,10 @@ function createHttp(deps: Base & PageDeps): HttpServer | null {
 }
 
 function createSlack(base: Base) {
-  const { clock, store } = base;
+  const { clock, store, around } = base;
   const settings = base.configuration.settings.slack;
   const stopped = new AbortController();
-  const web = createSlackWeb(settings);
+  const web = around("slack", createSlackWeb(settings));
   return {
     messenger: createSlackMessenger({ web, clock, stopped: stopped.signal }),
     directory: createSlackDirectory({ web, clock }),
@@ -266,11 +272,13 @@ function createSlack(base: Base) {
   };
 }
 
-const createQueue = ({ configuration, catalogue, clock, log }: Base): JobQueue => {
+const createQueue = ({ configuration, catalogue, clock, log, around }: Base): JobQueue => {
   const { redisUrl: url } = configuration.settings;
-  return url === null
-    ? createInProcessQueue({ clock, log })
-    : createRedisQueue({ url, deployment: catalogue.deployment, clock, log });
+  const own =
+    url === null
+      ? createInProcessQueue({ clock, log })
+      : createRedisQueue({ url, deployment: catalogue.deployment, clock, log });
+  return around("queue", own);
 };
 
 const placesOf = ({ proxies }: Configuration["catalogue"]): readonly GroupOfRules[] =>
