@@ -129,7 +129,7 @@ describeWith(await redisServer(), "the queue while Redis is away", () => {
       await queue.wake(orders, at);
       process.kill(redis.pid, "SIGSTOP");
       await eventually("the run", () => ran.length === 1);
-      expect(ran[0]?.at).toBeLessThan(at + 250);
+      expect(ran[0]?.at).toBeLessThan(at + 1_000);
     });
   });
 
@@ -140,7 +140,7 @@ describeWith(await redisServer(), "the queue while Redis is away", () => {
       await queue.wake(orders);
       await redis.kill();
       await expect(queue.wake(orders)).rejects.toThrow(AdapterFailure);
-      expect(await timed(() => queue.wake(orders).catch(() => undefined))).toBeLessThan(100);
+      expect(await timed(() => queue.wake(orders).catch(() => undefined))).toBeLessThan(500);
     });
 
     it("says so when Redis was never reached", async () => {

@@ -7,7 +7,7 @@ import { dial, getsThrough } from "./client.ts";
 import { ANA, BEN, createGateWorld, startEcho, startService } from "./world.ts";
 
 /** Far above what a cut takes, far below what a person would wait for. */
-const SOON_MS = 250;
+const SOON_MS = 1_000;
 
 /** Who writes learns soon that nobody is there any more. */
 function keepTalking(socket: Socket): void {
