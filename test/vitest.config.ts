@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import process from "node:process";
 import { configDefaults, defineConfig } from "vitest/config";
 
@@ -20,7 +21,8 @@ export default defineConfig({
     // Most files wait for processes and for time to pass: three side by side keep two cores busy.
     maxWorkers: 3,
     execArgv: ["--disable-warning=ExperimentalWarning"],
-    env: { TZ: "UTC" },
+    // Processes that tests start compile nothing a second time.
+    env: { TZ: "UTC", NODE_COMPILE_CACHE: join(import.meta.dirname, "..", ".peers", "compile-cache") },
     testTimeout: 20_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { bareEnv } from "../support/bare-env.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
@@ -17,7 +18,7 @@ type Given = Readonly<Record<string, string>>;
 function spawned(folder: string, words: readonly string[], env: Given) {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, ...words], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? "", TZ: "UTC", ...env },
+    env: { ...bareEnv(), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));

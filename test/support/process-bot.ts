@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { createSimulatedAws, type SimulatedAws } from "../../src/playground/aws/simulated-aws.ts";
 import type { SimulatedSlack } from "../../src/playground/slack/simulated-slack.ts";
 import { type Ran, sallyport } from "../cli/process.ts";
+import { bareEnv } from "./bare-env.ts";
 import { aWorkspace, FAKE, GROUP, pressNewest, startEcho } from "./deployment.ts";
 import { eventually } from "./eventually.ts";
 import { freePort } from "./free-port.ts";
@@ -250,7 +251,7 @@ function spawnBot(folder: string, env: Readonly<Record<string, string>>): BotPro
   const words = ["--disable-warning=ExperimentalWarning", MAIN, "start", "--allow-test-endpoints"];
   const child = spawn(process.execPath, words, {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? "", TZ: "UTC", ...env },
+    env: { ...bareEnv(), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const { pid } = child;
