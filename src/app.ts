@@ -258,7 +258,8 @@ function createHttp(deps: Base & PageDeps): HttpServer | null {
 }
 
 function createSlack(base: Base) {
-  const { clock, store, around } = base;
+  const { clock, around } = base;
+  const { inbox, onCommit } = base.store;
   const settings = base.configuration.settings.slack;
   const stopped = new AbortController();
   const web = around("slack", createSlackWeb(settings));
@@ -267,7 +268,7 @@ function createSlack(base: Base) {
     directory: createSlackDirectory({ web, clock }),
     forms: (operations: Operations) => createOpenForms({ ...base, web, operations }),
     surface: (operations: Operations, links: Links) =>
-      createSlackSurface({ ...base, settings, web, inbox: store.inbox, operations, links }),
+      createSlackSurface({ ...base, settings, web, inbox, onCommit, operations, links }),
     stop: () => stopped.abort(),
   };
 }

@@ -42,7 +42,7 @@ export async function answerRequest(
     const refusal =
       request === null
         ? await resolvedAlready(tx, seen.id)
-        : await obstacle(tx, { request, answers, standing, verdict: told.verdict }, now);
+        : await whyNotAnswer(tx, { request, answers, standing, verdict: told.verdict }, now);
     if (refusal === null && request !== null) return settle({ tx, request, answers, now });
     if (request !== null && isLapsed(request, now))
       await lapse(tx, request, { now, approvals: deps.catalogue.channels.approvals });
@@ -65,7 +65,7 @@ export async function mayAnswerRequest(
   const standing: Standing = await standingOf(deps, actor.person, request.rule.approvers);
   const refusal =
     request.resolution.status === "pending"
-      ? await obstacle(
+      ? await whyNotAnswer(
           read,
           { request, answers: await read.answers(request.id), standing, verdict: "deny" },
           deps.clock.now(),
@@ -74,8 +74,8 @@ export async function mayAnswerRequest(
   return refusal === null ? { ok: true, value: request } : refuse(deps, { ...attempt, refusal });
 }
 
-/** A freeze stops approvals; saying no is never held up. */
-async function obstacle(
+/** Null: nothing stands in the way. A freeze stops approvals; saying no is never held up. */
+export async function whyNotAnswer(
   read: Reads,
   facts: AnswerFacts & Pick<Answer, "verdict">,
   now: Instant,

@@ -15,6 +15,7 @@ import { type Attempt, refuse } from "./refuse.ts";
 import { releaseGrant } from "./release-grant.ts";
 import { requestAccess } from "./request-access.ts";
 import { revokeGrant } from "./revoke-grant.ts";
+import { seeHome } from "./see-home.ts";
 import { withdrawRequest } from "./withdraw-request.ts";
 
 /** The operations, bound to the world they work in. */
@@ -33,6 +34,7 @@ export const createOperations = (deps: OperationDeps): Operations =>
     unfreeze: (actor) => unfreezeAccess(deps, actor),
     leave: (identity) => leave(deps, identity),
     list: (actor) => listAccess(deps, actor),
+    home: (identity) => seeHome(deps, identity),
     explain: (actor, target) => explainTarget(deps, actor, target),
     mayAnswer: (actor, id) => mayAnswerRequest(deps, actor, id),
   });

@@ -9,16 +9,19 @@ import type { Actor } from "./operations.ts";
 
 /** From a platform's verified id to a person (I10): what the platform says of the account decides. */
 export async function identifyPerson(deps: OperationDeps, identity: Identity): Promise<Result<Actor>> {
-  const profile = await lookUp(deps, identity);
+  const profile = await lookUpProfile(deps, identity);
   if (profile === "unanswered") return asLastKnown(deps, identity);
-  const refusal = profile === null ? ({ kind: "foreign-workspace" } as const) : unwelcome(deps, profile);
+  const refusal = unwelcome(deps, profile);
   if (refusal !== null || profile === null) {
-    return refuseStranger(deps, identity, refusal ?? { kind: "foreign-workspace" });
+    return refuseStranger(deps, identity, refusal ?? FOREIGN);
   }
   return deps.store.transact((tx) => joinAccount(deps, tx, profile));
 }
 
-async function lookUp(deps: OperationDeps, identity: Identity): Promise<Profile | null | "unanswered"> {
+export async function lookUpProfile(
+  deps: OperationDeps,
+  identity: Identity,
+): Promise<Profile | null | "unanswered"> {
   try {
     return await deps.directory.profile(identity);
   } catch (error) {
@@ -27,11 +30,15 @@ async function lookUp(deps: OperationDeps, identity: Identity): Promise<Profile 
   }
 }
 
-function unwelcome(deps: OperationDeps, profile: Profile): Refusal | null {
+const FOREIGN = { kind: "foreign-workspace" } as const;
+
+/** Null: they are welcome. */
+export function unwelcome(deps: OperationDeps, profile: Profile | null): Refusal | null {
+  if (profile === null) return FOREIGN;
   if (profile.deactivated) return { kind: "deactivated" };
   if (profile.bot) return { kind: "bot" };
   const named = profile.email !== null && deps.catalogue.guests.has(profile.email.toLowerCase());
-  if (!profile.member && !named) return { kind: "foreign-workspace" };
+  if (!profile.member && !named) return FOREIGN;
   return profile.guest && !named ? { kind: "guest" } : null;
 }
 

@@ -1,5 +1,6 @@
 import type { Target } from "../domain/catalogue.ts";
 import type { Grant } from "../domain/grant.ts";
+import type { Instant } from "../domain/ids.ts";
 import type { Identity, Person } from "../domain/person.ts";
 import type { Result } from "../domain/refusal.ts";
 import type { AccessRequest } from "../domain/request.ts";
@@ -45,6 +46,21 @@ export interface AccessList {
   readonly open: readonly Story[];
 }
 
+/** What a person's own tab shows. */
+export interface AccessHome {
+  /** Pending requests that the person may answer, the first to lapse first. */
+  readonly waiting: readonly Story[];
+  /** Whether every look-up was answered: where not, something may wait that is not shown. */
+  readonly allChecked: boolean;
+  /** Open by their end, and then what is over and was not seen closed yet. */
+  readonly open: readonly Story[];
+  readonly pending: readonly Story[];
+  /** What lately came to an end, the latest first. */
+  readonly ended: readonly Story[];
+  readonly freeze: Freeze | null;
+  readonly now: Instant;
+}
+
 /** What people do. Each is one transaction with its audit event; a refusal is audited too. AdapterFailure is thrown. */
 export interface Operations {
   /**
@@ -71,6 +87,8 @@ export interface Operations {
   freeze(actor: Actor, reason: string): Promise<Result<Freeze>>;
   unfreeze(actor: Actor): Promise<Result<Freeze>>;
   list(actor: Actor): Promise<AccessList>;
+  /** For an account that its platform vouches for. Where it does not answer: what is the person's own, and no more. */
+  home(identity: Identity): Promise<Result<AccessHome>>;
   explain(actor: Actor, target: string): Promise<Result<Explanation>>;
   /**
    * The platform told that an account was deactivated. It is asked anew: whoever has left loses their open grants and

@@ -52,7 +52,7 @@ const startSlack = (clock: Clock): Promise<SimulatedSlack> =>
       { id: CHANNELS.audit, name: "jit-audit", topic: "Every event, one line each", members: everyone },
     ],
     commands: COMMANDS,
-    events: ["user_change", "app_uninstalled"],
+    events: ["user_change", "app_home_opened", "app_uninstalled"],
   });
 
 /** A role to lend, and one security group, with a rule that someone made by hand: Sallyport leaves it alone. */

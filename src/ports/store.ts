@@ -24,6 +24,10 @@ export interface Reads {
 
   request(id: RequestId): Promise<AccessRequest | null>;
   pendingOf(person: PersonId): Promise<readonly AccessRequest[]>;
+  /** Everyone's, the first to lapse first, at most `limit`. */
+  pending(limit: number): Promise<readonly AccessRequest[]>;
+  /** What the person asked for and is resolved, whatever became of it, the latest ask first, at most `limit`. */
+  resolvedOf(person: PersonId, limit: number): Promise<readonly AccessRequest[]>;
   /** Pending requests whose lapse instant has come, at most `limit`. */
   lapsed(now: Instant, limit: number): Promise<readonly AccessRequest[]>;
   answers(request: RequestId): Promise<readonly Answer[]>;

@@ -5,7 +5,10 @@ import type { Reads, Writes } from "../ports/store.ts";
 import { fromRequestRow, toRequestRow, toResolutionColumns } from "./request-row.ts";
 import type { Row, Tables } from "./schema.ts";
 
-type RequestReads = Pick<Reads, "request" | "pendingOf" | "lapsed" | "answers" | "extensionsOf">;
+type RequestReads = Pick<
+  Reads,
+  "request" | "pendingOf" | "pending" | "resolvedOf" | "lapsed" | "answers" | "extensionsOf"
+>;
 
 export function readRequests(db: Kysely<Tables>): RequestReads {
   const requests = db.selectFrom("requests").selectAll();
@@ -17,6 +20,15 @@ export function readRequests(db: Kysely<Tables>): RequestReads {
     },
     async pendingOf(person) {
       const rows = await pending.where("person_id", "=", person).orderBy("asked_at").orderBy("id").execute();
+      return rows.map(fromRequestRow);
+    },
+    async pending(limit) {
+      const rows = await pending.orderBy("lapses_at").orderBy("id").limit(limit).execute();
+      return rows.map(fromRequestRow);
+    },
+    async resolvedOf(person, limit) {
+      const own = requests.where("person_id", "=", person).where("status", "!=", "pending");
+      const rows = await own.orderBy("asked_at", "desc").orderBy("id").limit(limit).execute();
       return rows.map(fromRequestRow);
     },
     async lapsed(now, limit) {

@@ -80,7 +80,7 @@ export const aWorkspace = (): Promise<SimulatedSlack> =>
     groups: [{ id: "S0SRE", handle: "sre", users: ["ben", "cyd"] }],
     commands: [{ command: "/jit", description: "Ask for access", usage: "request …" }],
     rateLimits: false,
-    events: ["user_change"],
+    events: ["user_change", "app_home_opened"],
   });
 
 export async function startDeployment(options: DeploymentOptions = {}): Promise<Deployment> {

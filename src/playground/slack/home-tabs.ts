@@ -1,9 +1,11 @@
 import type { Changes } from "./changes.ts";
 import { type CheckedView, type OpenView, type ViewName, viewForPage, viewNamed } from "./open-view.ts";
 import type { NextId } from "./slack-ids.ts";
+import { SlackRefusal } from "./slack-refusal.ts";
 
 export interface HomeTabs {
-  publish(person: string, sent: CheckedView): OpenView;
+  /** Refuses with `hash_conflict` where the hash is given and is not that of what is shown. */
+  publish(person: string, sent: CheckedView, hash?: string): OpenView;
   update(name: ViewName, sent: CheckedView): OpenView;
   of(person: string): OpenView | undefined;
 }
@@ -20,8 +22,10 @@ export function createHomeTabs(nextId: NextId, changes: Changes): HomeTabs {
 
   return {
     of: (person) => homes.get(person),
-    publish(person, sent) {
-      const id = homes.get(person)?.id ?? nextId("V");
+    publish(person, sent, hash) {
+      const shown = homes.get(person);
+      if (hash !== undefined && hash !== shown?.hash) throw new SlackRefusal("hash_conflict");
+      const id = shown?.id ?? nextId("V");
       return keep({ id, person, rootId: id, previousId: null, hash: nextId("h"), sent });
     },
     update: (name, sent) => keep({ ...viewNamed(homes.values(), name), sent, hash: nextId("h") }),

@@ -9,6 +9,7 @@ import { addAudit } from "./0006-audit.ts";
 import { addMemberships } from "./0007-memberships.ts";
 import { addSessions } from "./0008-sessions.ts";
 import { addLinks } from "./0009-links.ts";
+import { addRequestsOfPerson } from "./0010-requests-of-person.ts";
 
 export type SchemaChange = (db: Kysely<unknown>, engine: Engine) => Promise<void>;
 
@@ -23,4 +24,5 @@ export const SCHEMA_CHANGES: Readonly<Record<string, SchemaChange>> = {
   "0007-memberships": addMemberships,
   "0008-sessions": addSessions,
   "0009-links": addLinks,
+  "0010-requests-of-person": addRequestsOfPerson,
 };

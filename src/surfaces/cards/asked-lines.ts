@@ -1,4 +1,5 @@
 import { type Door, sayPorts } from "../../domain/door.ts";
+import { sayDuration } from "../../domain/duration.ts";
 import { endOf } from "../../domain/grant.ts";
 import type { PersonId } from "../../domain/ids.ts";
 import { sayPrincipal } from "../../domain/principal.ts";
@@ -7,6 +8,12 @@ import { familyOf, type Source, sayAddresses, saySource } from "../../domain/sou
 import type { Story } from "../../domain/story.ts";
 import { at, type Line, listed, say, sentence, typed, until, words } from "./line.ts";
 import { lendsLine } from "./session-lines.ts";
+
+/** `Orders database, 30 min`, or `15 min more of Orders database`. */
+export const wanted = ({ request }: Pick<Story, "request">): Line =>
+  request.extends === null
+    ? say`${request.title}, ${words(sayDuration(request.durationMs))}`
+    : say`${words(sayDuration(request.durationMs))} more of ${request.title}`;
 
 export const nameOf = (story: Story, person: PersonId | null): string =>
   (person === null ? null : story.people.get(person)?.name) ?? "someone";
@@ -48,7 +55,9 @@ export function doorLines(door: Door): readonly Line[] {
 const portLine = (door: Door): Line =>
   say`Opens tcp ${words(sayPorts(door.ports))} through ${door.proxy}. ${cutsLine(door.cuts)}`;
 
-/** I6: where the proxy cannot cut, everyone is told. */
+/** I6: where the proxy cannot cut, everyone is told; null: it can. */
+export const outliveLine = ({ cuts }: Door): Line | null => (cuts ? null : cutsLine(false));
+
 export const cutsLine = (cuts: boolean): Line =>
   cuts
     ? say`Live connections are cut at the end.`
@@ -65,7 +74,13 @@ export function approvedLine(story: Story): Line | null {
   return say`Approved by ${listed(each, "and")}`;
 }
 
-export function needsLine(story: Story): Line {
+/** Who has approved, who must still, and until when. */
+export function standingLine(story: Story): Line {
+  const approved = approvedLine(story);
+  return approved === null ? needsLine(story) : say`${approved}. ${needsLine(story)}`;
+}
+
+function needsLine(story: Story): Line {
   const { request } = story;
   const given = approvalsOf(story.answers);
   const needs =

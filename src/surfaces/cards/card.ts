@@ -3,9 +3,9 @@ import type { Line } from "./line.ts";
 /** At the head of a card, and only there: waiting, open, closed, denied or withdrawn, needs a human. */
 export type Glyph = "◔" | "●" | "○" | "✕" | "▲";
 
-export type ActionKind = "approve" | "deny" | "withdraw" | "release" | "extend" | "revoke" | "claim";
+export type ActionKind = "approve" | "deny" | "withdraw" | "release" | "extend" | "revoke" | "claim" | "ask";
 
-/** A button. It carries the id of a request or a grant, and nothing else. */
+/** A button. It carries the id of a request or a grant, and nothing else; one that asks for a new one carries none. */
 export interface CardAction {
   readonly kind: ActionKind;
   readonly id: string;
@@ -19,6 +19,7 @@ export const ACTION_LABELS: Readonly<Record<ActionKind, string>> = {
   extend: "More time…",
   revoke: "Revoke…",
   claim: "AWS credentials",
+  ask: "Ask for access",
 };
 
 /** What a message shows, for every surface; each draws it. */

@@ -60,13 +60,13 @@ function rejectedCard(story: Story): Card {
   }
 }
 
-const whileOpen = (grant: Grant): readonly CardAction[] => [
+export const whileOpen = (grant: Grant): readonly CardAction[] => [
   { kind: "release", id: grant.id },
   { kind: "extend", id: grant.id },
 ];
 
 /** `psql "host=proxy.example.com port=5432"`; without a command in the configuration, where to connect. */
-function connectCommand(grant: Grant): string {
+export function connectCommand(grant: Grant): string {
   const { host, port } = grant.door.endpoint;
   if (grant.connect === null) return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
   return grant.connect.replaceAll("{host}", host).replaceAll("{port}", String(port));
@@ -79,7 +79,7 @@ const credentialsLine = ({ door }: Grant): readonly Line[] =>
         say`AWS credentials of the role ${roleName(door.session)} go with it. Each time they are handed out I tell you here.`,
       ];
 
-const claiming = ({ id, door }: Grant): readonly CardAction[] =>
+export const claiming = ({ id, door }: Grant): readonly CardAction[] =>
   door.session === undefined ? [] : [{ kind: "claim", id }];
 
 /** Where to connect, and until when; once it is over, that it is. */

@@ -8,9 +8,10 @@ import {
   doorLines,
   droppedWithGrant,
   nameOf,
-  needsLine,
   reasonLine,
   sourceLine,
+  standingLine,
+  wanted,
 } from "./asked-lines.ts";
 import { type Card, note } from "./card.ts";
 import { grantCard } from "./grant-card.ts";
@@ -33,26 +34,16 @@ export function requestCard(story: Story): Card {
   }
 }
 
-const wanted = ({ request }: Story): Line =>
-  request.extends === null
-    ? say`${request.title}, ${words(sayDuration(request.durationMs))}`
-    : say`${words(sayDuration(request.durationMs))} more of ${request.title}`;
-
 const askedFacts = ({ request }: Story): readonly Line[] => [sourceLine(request.source), reasonLine(request)];
 
 function pendingCard(story: Story): Card {
   const { request, requester } = story;
-  const approved = approvedLine(story);
   const more = request.extends === null ? [] : [openUntil(story)];
   return {
     glyph: "◔",
     title: say`${requester.name} asks for ${wanted(story)}`,
     facts: askedFacts(story),
-    status: [
-      ...more,
-      ...doorLines(request.door),
-      approved === null ? needsLine(story) : say`${approved}. ${needsLine(story)}`,
-    ],
+    status: [...more, ...doorLines(request.door), standingLine(story)],
     code: null,
     actions: [
       { kind: "approve", id: request.id },

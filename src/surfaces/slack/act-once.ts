@@ -117,8 +117,12 @@ async function show(deps: ActDeps, showing: Showing, outcome: Outcome): Promise<
   if (showing.waiting !== null) {
     const text = outcome.kind === "say" ? outcome.drawing.text : "Done.";
     await fill(deps, showing.waiting, answerForm(text));
-  } else if (outcome.kind === "say") await tellPerson(deps, showing, outcome.drawing);
+  } else if (outcome.kind === "say" && !(isOnTab(showing) && outcome.standsElsewhere))
+    await tellPerson(deps, showing, outcome.drawing);
 }
+
+/** Pressed on the person's own tab, which is in no channel: there is nothing to answer under. */
+const isOnTab = ({ heard, atHand }: Showing): boolean => heard.channel === null && atHand.respond === null;
 
 async function showForm(deps: ActDeps, showing: Showing, outcome: FormOutcome): Promise<void> {
   const { waiting, atHand } = showing;
@@ -152,5 +156,10 @@ async function fill({ web }: ActDeps, id: string, view: ModalView): Promise<void
   }
 }
 
-const tellPerson = (deps: ActDeps, { heard, atHand }: Showing, drawing: Drawing): Promise<void> =>
-  deps.tell({ user: heard.who.user, channel: heard.channel, respond: atHand.respond }, drawing);
+/** On their own tab it is said in front of them, as long as Slack lets it be. */
+async function tellPerson(deps: ActDeps, showing: Showing, drawing: Drawing): Promise<void> {
+  const { heard, atHand } = showing;
+  const inFront = isOnTab(showing) && atHand.trigger !== null;
+  if (inFront && (await open(deps, atHand.trigger, answerForm(drawing.text))) !== null) return;
+  await deps.tell({ user: heard.who.user, channel: heard.channel, respond: atHand.respond }, drawing);
+}

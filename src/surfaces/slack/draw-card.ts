@@ -16,6 +16,7 @@ export interface Drawing {
 
 const STYLES: Readonly<Partial<Record<ActionKind, "primary" | "danger">>> = {
   approve: "primary",
+  ask: "primary",
   revoke: "danger",
 };
 
@@ -25,7 +26,7 @@ export const section = (text: string): SectionBlock => ({
   text: { type: "mrkdwn", text, verbatim: true },
 });
 
-const context = (text: string): ContextBlock => ({
+export const context = (text: string): ContextBlock => ({
   type: "context",
   elements: [{ type: "mrkdwn", text, verbatim: true }],
 });
@@ -39,8 +40,8 @@ const button = ({ kind, id }: CardAction): Button => ({
   ...(STYLES[kind] === undefined ? {} : { style: STYLES[kind] }),
 });
 
-const buttons = (card: Card): readonly ActionsBlock[] =>
-  card.actions.length === 0 ? [] : [{ type: "actions", elements: card.actions.map(button) }];
+export const buttons = ({ actions }: Pick<Card, "actions">): readonly ActionsBlock[] =>
+  actions.length === 0 ? [] : [{ type: "actions", elements: actions.map(button) }];
 
 /** As few sections as hold the lines. */
 function sections(lines: readonly string[]): readonly SectionBlock[] {
@@ -55,11 +56,13 @@ function sections(lines: readonly string[]): readonly SectionBlock[] {
 }
 
 /** To be copied as a whole; a fence in it would end the block. */
-const codeBlock = (text: string): SectionBlock => {
+const codeBlock = (text: string): SectionBlock => section(fenced(text));
+
+export function fenced(text: string): string {
   const shown = text.replaceAll("```", "ˋˋˋ").slice(0, SECTION_MAX / 2);
   const escaped = shown.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return section(`\`\`\`\n${escaped.trimEnd()}\n\`\`\``);
-};
+  return `\`\`\`\n${escaped.trimEnd()}\n\`\`\``;
+}
 
 const headed = (card: Card): Line =>
   card.glyph === null ? card.title : say`${words(card.glyph)} ${card.title}`;

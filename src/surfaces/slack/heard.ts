@@ -4,7 +4,7 @@ import { hideSecrets } from "../../domain/secrets.ts";
 import type { FormName } from "./forms.ts";
 
 const FORMS = ["ask", "deny", "revoke", "extend"] as const satisfies readonly FormName[];
-const BUTTONS = ["approve", "deny", "withdraw", "release", "extend", "revoke", "claim"] as const;
+const BUTTONS = ["approve", "deny", "withdraw", "release", "extend", "revoke", "claim", "ask"] as const;
 
 const act = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("command"), command: z.string(), text: z.string() }),
@@ -93,6 +93,16 @@ const userChange = z.object({
   }),
 });
 
+const homeOpened = z.object({
+  team_id: id,
+  event: z.object({
+    type: z.literal("app_home_opened"),
+    tab: z.literal("home"),
+    user: id,
+    view: z.object({ hash: z.string().max(255) }).nullish(),
+  }),
+});
+
 const subject = z.object({ id: z.string().max(100), channel: id.nullable() });
 
 const identity = (tenant: string | null | undefined, account: string): Identity & Heard["who"] => ({
@@ -168,6 +178,20 @@ export function readLeft(body: unknown): Delivered | null {
     act: { kind: "left" as const },
   };
   return { heard, trigger: null };
+}
+
+/** A person looks at the app's own tab: whose, and which drawing of it they see; null: none was ever made. */
+export interface HomeOpened {
+  readonly who: Identity;
+  readonly hash: string | null;
+}
+
+/** Null too for the tab of messages. */
+export function readHomeOpened(body: unknown): HomeOpened | null {
+  const { data } = homeOpened.safeParse(body);
+  if (data === undefined) return null;
+  const { user: account, view } = data.event;
+  return { who: identity(data.team_id, account), hash: view?.hash ?? null };
 }
 
 function readSubject(metadata: string): z.infer<typeof subject> | null {

@@ -4,19 +4,29 @@ import { say } from "../cards/line.ts";
 import type { AtHand } from "./act-once.ts";
 import type { Drawing } from "./draw-card.ts";
 import { type CheckDeps, formErrors } from "./form-values.ts";
-import { type Delivered, readCommand, readLeft, readPress, readSubmit } from "./heard.ts";
+import {
+  type Delivered,
+  type HomeOpened,
+  readCommand,
+  readHomeOpened,
+  readLeft,
+  readPress,
+  readSubmit,
+} from "./heard.ts";
 import { drawLine } from "./outcome.ts";
 
 export interface Hearing {
   readonly deps: CheckDeps & { readonly log: Log };
   keep(delivered: Delivered): Promise<"new" | "known" | "failed">;
   act(heard: Delivered["heard"], atHand: AtHand): void;
+  /** Somebody looks at the app's own tab: nothing is done for it, so nothing is kept. */
+  look(opened: HomeOpened): void;
 }
 
 const NOT_WRITTEN = drawLine(say`I couldn’t write that down, so nothing was done. Try again in a minute.`);
 
 /** Each delivery is read, kept and acknowledged, in that order, and done after that. A replay is only acknowledged. */
-export function listen(app: App, { deps, keep, act }: Hearing): void {
+export function listen(app: App, { deps, keep, act, look }: Hearing): void {
   const ignore = (what: string): void =>
     deps.log.warn(`a ${what} came that Slack would not send; it was not done`);
 
@@ -40,8 +50,8 @@ export function listen(app: App, { deps, keep, act }: Hearing): void {
     }
     const kept = await keep(delivered);
     await ack();
-    const answer = (drawing: Drawing) => respond(alone(drawing)).then(done);
-    if (kept === "failed") return answer(NOT_WRITTEN);
+    const answer = isInMessage(body) ? (drawing: Drawing) => respond(alone(drawing)).then(done) : null;
+    if (kept === "failed") return answer?.(NOT_WRITTEN);
     if (kept === "new") act(delivered.heard, { trigger: delivered.trigger, respond: answer });
   });
 
@@ -65,10 +75,18 @@ export function listen(app: App, { deps, keep, act }: Hearing): void {
     act(delivered.heard, { trigger: null, respond: null });
   });
 
+  app.event("app_home_opened", async ({ body }) => {
+    const opened = readHomeOpened(body);
+    if (opened !== null) look(opened);
+  });
+
   app.error(async (error) => {
     deps.log.error("Bolt failed", { error });
   });
 }
+
+/** Only then is there an address to respond to. */
+const isInMessage = (body: object): boolean => "response_url" in body;
 
 const done = (): void => undefined;
 

@@ -9,10 +9,14 @@ import { refusalText } from "../cards/refusal-text.ts";
 import { type Drawing, drawCard } from "./draw-card.ts";
 
 /** What comes of an act, for the person alone. Everyone else sees it on the card. */
-export type Outcome =
-  | { readonly kind: "quiet" }
-  | { readonly kind: "say"; readonly drawing: Drawing }
-  | FormOutcome;
+export type Outcome = { readonly kind: "quiet" } | Said | FormOutcome;
+
+interface Said {
+  readonly kind: "say";
+  readonly drawing: Drawing;
+  /** It stands on the card, in a direct message or on their tab as well: said only where they acted in a channel. */
+  readonly standsElsewhere?: true;
+}
 
 export interface FormOutcome {
   readonly kind: "form";
@@ -28,6 +32,8 @@ export const quiet: Outcome = { kind: "quiet" };
 export const drawLine = (line: Line): Drawing => drawCard(note(line));
 
 export const tell = (line: Line): Outcome => ({ kind: "say", drawing: drawLine(line) });
+
+const confirm = (line: Line): Outcome => ({ kind: "say", drawing: drawLine(line), standsElsewhere: true });
 
 export const tellRefusal = (refusal: Refusal): Outcome => tell(refusalText(refusal));
 
@@ -48,10 +54,10 @@ export const askedFor = (request: AccessRequest): Outcome => {
   const span = words(sayDuration(request.durationMs));
   const what =
     request.extends === null ? say`${request.title}, ${span}` : say`${span} more of ${request.title}`;
-  return tell(say`Asked: ${what}, ${code(request.id)}. I’ll tell you in a direct message.`);
+  return confirm(say`Asked: ${what}, ${code(request.id)}. I’ll tell you in a direct message.`);
 };
 
-export const closing = (grant: Grant): Outcome => tell(say`Closing ${grant.title}, ${code(grant.id)}.`);
+export const closing = (grant: Grant): Outcome => confirm(say`Closing ${grant.title}, ${code(grant.id)}.`);
 
 export const takenBack = (request: AccessRequest): Outcome =>
-  tell(say`Taken back: ${request.title}, ${code(request.id)}.`);
+  confirm(say`Taken back: ${request.title}, ${code(request.id)}.`);

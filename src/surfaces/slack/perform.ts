@@ -40,7 +40,7 @@ export async function perform(deps: PerformDeps, heard: Heard): Promise<Outcome>
 
 /** Whether a form may have to be opened, for which there are 3 seconds. */
 export function mayNeedForm(act: Act): boolean {
-  if (act.kind === "press") return ["deny", "revoke", "extend"].includes(act.button);
+  if (act.kind === "press") return ["ask", "deny", "revoke", "extend"].includes(act.button);
   if (act.kind !== "command") return false;
   const command = parseCommand(act.text);
   if (command.kind === "extend") return command.reason === "";
@@ -48,6 +48,8 @@ export function mayNeedForm(act: Act): boolean {
   const { target, duration, reason } = command.said;
   return target === null || duration === null || reason === null;
 }
+
+const NOTHING_SAID = { target: null, duration: null, source: null, reason: null };
 
 async function press(
   deps: PerformDeps,
@@ -57,6 +59,8 @@ async function press(
   const { operations, catalogue } = deps;
   const { id, channel } = pressed;
   switch (pressed.button) {
+    case "ask":
+      return performCommand(deps, { actor, channel, slash: "/jit" }, { kind: "request", said: NOTHING_SAID });
     case "approve":
       return outcomeOf(await operations.approve(actor, id), () => quiet);
     case "deny":

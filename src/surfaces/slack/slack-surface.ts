@@ -4,6 +4,7 @@ import type { Inbox } from "../../ports/store.ts";
 import { type AtHand, actOnce } from "./act-once.ts";
 import { createBoltApp } from "./bolt-app.ts";
 import { type Delivered, readHeard, writeHeard } from "./heard.ts";
+import { createHomes, type HomesDeps } from "./homes.ts";
 import { type Left, leftUndone } from "./left-undone.ts";
 import { listen } from "./listen.ts";
 import { perform } from "./perform.ts";
@@ -17,6 +18,7 @@ export interface SlackSurfaceDeps extends PerformDeps {
   readonly web: SlackWeb;
   readonly inbox: Inbox;
   readonly log: Log;
+  readonly onCommit: HomesDeps["onCommit"];
 }
 
 export interface SlackSurface {
@@ -38,6 +40,7 @@ export function createSlackSurface(deps: SlackSurfaceDeps): SlackSurface {
   const tell = createTeller({ web, log });
   const work = createWork(LULL);
   const acting = { ...deps, tell, perform: (heard: Delivered["heard"]) => perform(deps, heard) };
+  const homes = createHomes(deps);
   let bolt: App | null = null;
 
   const act = (heard: Delivered["heard"], atHand: AtHand): void =>
@@ -66,7 +69,7 @@ export function createSlackSurface(deps: SlackSurfaceDeps): SlackSurface {
     async start() {
       const self = await web.self();
       const app = await createBoltApp({ settings, self, log });
-      listen(app, { deps, keep, act });
+      listen(app, { deps, keep, act, look: homes.opened });
       bolt = app;
       const left = await leftUndone(deps);
       try {
@@ -80,6 +83,7 @@ export function createSlackSurface(deps: SlackSurfaceDeps): SlackSurface {
     async stop() {
       await bolt?.stop();
       bolt = null;
+      await homes.stop();
       await work.idle();
     },
   };

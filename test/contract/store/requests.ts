@@ -84,6 +84,27 @@ export function describeRequests(pair: () => Pair): void {
       expect((await store.read.pendingOf(ana.id)).map(({ id }) => id)).toEqual(["r-one", "r-two"]);
     });
 
+    it("wait of everyone together, the first to lapse first, and no more than asked for", async () => {
+      const { store } = pair();
+      await addRequest(store, aRequest("late", { lapsesAt: at(30) }));
+      await addRequest(store, aRequest("bens", { person: ben.id, lapsesAt: at(10) }));
+      await addRequest(store, aRequest("over", { resolution: { status: "lapsed", at: at(5) } }));
+      const ids = async (limit: number) => (await store.read.pending(limit)).map(({ id }) => id);
+      expect(await ids(10)).toEqual(["r-bens", "r-late"]);
+      expect(await ids(1)).toEqual(["r-bens"]);
+    });
+
+    it("that are resolved are told to their own person alone, the latest first, no more than asked for", async () => {
+      const { store } = pair();
+      const lapsed = { status: "lapsed", at: at(90) } as const;
+      const old = await addRequest(store, aRequest("old", { askedAt: at(1), resolution: lapsed }));
+      const fresh = await addRequest(store, aRequest("fresh", { askedAt: at(2), resolution: lapsed }));
+      await addRequest(store, aRequest("bens", { person: ben.id, resolution: lapsed }));
+      await addRequest(store, aRequest("pending", { askedAt: at(3) }));
+      expect(await store.read.resolvedOf(ana.id, 10)).toEqual([fresh, old]);
+      expect(await store.read.resolvedOf(ana.id, 1)).toEqual([fresh]);
+    });
+
     it("take one answer of each person (I3)", async () => {
       const { store } = pair();
       await addRequest(store, aRequest("one"));

@@ -73,6 +73,19 @@ function keptLog(): Log & { readonly lines: readonly LogLine[] } {
   return { lines, info: write("info"), warn: write("warn"), error: write("error") };
 }
 
+function createCommits() {
+  const listeners = new Set<() => void>();
+  return {
+    listen: (listener: () => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    tell: () => {
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
 /** The simulated workspace, and the parts of the Slack surface on it. Nothing is connected before `surface.start()`. */
 export async function createStage(over: Partial<Catalogue> = {}) {
   const clock = createSystemClock();
@@ -98,6 +111,7 @@ export async function createStage(over: Partial<Catalogue> = {}) {
   const inbox = createFakeInbox();
   const log = keptLog();
   const stopped = new AbortController();
+  const commits = createCommits();
   const wired = {
     web,
     clock,
@@ -108,6 +122,7 @@ export async function createStage(over: Partial<Catalogue> = {}) {
     catalogue: { ...aCatalogue(), ...over },
     links,
     addresses: createAddressReader(),
+    onCommit: commits.listen,
   };
   const surface = createSlackSurface(wired);
 
@@ -123,6 +138,8 @@ export async function createStage(over: Partial<Catalogue> = {}) {
     clock,
     operations,
     links,
+    /** Something was committed. */
+    committed: commits.tell,
     forms: createOpenForms({ web, clock, operations, catalogue: wired.catalogue }),
     inbox,
     log,

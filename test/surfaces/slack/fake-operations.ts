@@ -18,6 +18,8 @@ export interface FakeOperations extends Operations {
   holdIdentify(until: Promise<void>): void;
   /** What `list` answers as open. */
   have(open: readonly Story[]): void;
+  /** What waits, on everybody's own tab. */
+  wait(waiting: readonly Story[]): void;
 }
 
 export function createFakeOperations(): FakeOperations {
@@ -26,6 +28,7 @@ export function createFakeOperations(): FakeOperations {
   const failures = new Map<Name, Error>();
   let held: Promise<void> = Promise.resolve();
   let open: readonly Story[] = [];
+  let waiting: readonly Story[] = [];
 
   const run = async <T>(name: Name, args: readonly unknown[], value: T): Promise<Result<T>> => {
     calls.push([name, ...args]);
@@ -40,6 +43,9 @@ export function createFakeOperations(): FakeOperations {
     of: (name) => calls.filter(([called]) => called === name).map(([, ...args]) => args),
     refuse: (name, refusal) => refusals.set(name, refusal),
     fail: (name, error) => failures.set(name, error),
+    wait: (stories) => {
+      waiting = stories;
+    },
     have: (stories) => {
       open = stories;
     },
@@ -68,6 +74,16 @@ export function createFakeOperations(): FakeOperations {
       calls.push(["list"]);
       return { pending: [aStory()], open };
     },
+    home: (identity) =>
+      run("home", [identity.user], {
+        waiting,
+        allChecked: true,
+        open,
+        pending: [],
+        ended: [],
+        freeze: null,
+        now: aStory().now,
+      }),
     explain: (_actor, target) =>
       run("explain", [target], {
         target: aTarget(target),

@@ -34,7 +34,7 @@ function publish(call: Call): JsonObject {
   const { args, workspace } = call;
   const sent = sentView(call, "home");
   const person = workspace.directory.people.named(args.required("user_id"));
-  return answer(call, workspace.homes.publish(person.id, sent));
+  return answer(call, workspace.homes.publish(person.id, sent, args.text("hash")));
 }
 
 export const viewMethods: Readonly<Record<string, Method>> = {
