@@ -30,6 +30,10 @@ export function sourceLine(source: Source): Line {
   return say`From ${words(address)}, ${howKnown(source)}. ${words(shared)}`;
 }
 
+/** Once it is decided: where from, and no more. */
+export const fromLine = (source: Source): Line =>
+  say`From ${words(saySource(source.cidr))}, ${howKnown(source)}.`;
+
 function howKnown(source: Source): Line {
   switch (source.kind) {
     case "observed":

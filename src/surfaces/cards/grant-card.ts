@@ -2,7 +2,7 @@ import { sayDuration } from "../../domain/duration.ts";
 import { endOf, type Grant, shouldBeOpen } from "../../domain/grant.ts";
 import type { Receipt } from "../../domain/receipt.ts";
 import type { Story } from "../../domain/story.ts";
-import { approvedLine, doorLines, reasonLine, sourceLine } from "./asked-lines.ts";
+import { approvedLine, fromLine, outliveLine, reasonLine } from "./asked-lines.ts";
 import { type Card, type Glyph, note } from "./card.ts";
 import { at, join, type Line, say, until, words } from "./line.ts";
 import {
@@ -13,7 +13,7 @@ import {
   problemLine,
   receiptLines,
 } from "./receipt-lines.ts";
-import { handedOutLine } from "./session-lines.ts";
+import { handedOut, handedOutLine } from "./session-lines.ts";
 
 /** What the approvers see of a grant, from approval until it is confirmed closed. */
 export function grantCard(story: Story): Card {
@@ -47,7 +47,7 @@ const drawn = (
 ): Card =>
   note(told.title, {
     glyph: told.glyph,
-    facts: [sourceLine(grant.source), reasonLine(story.request)],
+    facts: [fromLine(grant.source), reasonLine(story.request)],
     status: told.status,
     id: grant.id,
   });
@@ -61,7 +61,7 @@ function openingCard(shown: Shown): Card {
   const { story, grant, receipt } = shown;
   const title = say`${story.requester.name} gets ${grant.title} until ${until(grant.endsAt, grant.startsAt)}`;
   const status = some(
-    ...doorLines(grant.door),
+    outliveLine(grant.door),
     after(shown, say`Opening the door.`),
     problemLine(receipt, story.now),
   );
@@ -77,10 +77,13 @@ function openCard(shown: Shown): Card {
       ? null
       : say`The address is let in too by ${admitters(receipt)}. That does not end with the grant.`;
   const seen = connectionsLine(receipt.connections, receipt.layers);
-  const since = say`Open since ${at(opened)}.`;
+  const approved = approvedLine(story);
+  const opening = at(opened, "seconds");
+  const since = approved === null ? say`Open since ${opening}.` : say`${approved}, open since ${opening}.`;
   const status = some(
-    ...doorLines(grant.door),
-    after(shown, join(some(since, seen, handedOutLine(story)))),
+    join(some(since, seen)),
+    handedOut(story).length === 0 ? null : handedOutLine(story),
+    outliveLine(grant.door),
     foreign,
     problemLine(receipt, story.now),
   );
@@ -99,7 +102,7 @@ function closingCard(shown: Shown): Card {
     endLine(story, grant),
     problemLine(receipt, story.now),
     after(shown, say`Its time was over at ${at(endOf(grant), "seconds")}.`),
-    grant.door.cuts ? null : say`Live connections outlive the end: this proxy cannot cut them.`,
+    outliveLine(grant.door),
   );
   return drawn(shown, { glyph: isLate ? "▲" : "◔", title, status });
 }

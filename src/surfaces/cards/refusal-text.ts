@@ -26,6 +26,8 @@ const instead = (allowed: readonly string[]): Line =>
 const orNetwork = (networks: readonly string[]): Line =>
   networks.length === 0 ? [] : say`, or pick a network: ${names(networks)}`;
 
+const count = (many: number, what: string): Line => say`${words(`${many} ${what}${many === 1 ? "" : "s"}`)}`;
+
 const aDuration = say`Write ${code("4h")}, ${code("45m")} or ${code("1h30m")}.`;
 
 const durationProblems = {
@@ -159,9 +161,9 @@ const limits: Pick<
   "no-room": ({ proxy, used, limit, nextFreeAt }) =>
     say`${proxy} has no room: ${used} of ${limit} rules in use. ${nextFreeAt === null ? say`An admin can make room.` : say`The next one frees at ${at(nextFreeAt)}.`}`,
   "too-many-pending": ({ limit }) =>
-    say`You have ${limit} requests waiting, which is the most. Take one back: ${code("/jit list")}.`,
+    say`You have ${count(limit, "request")} waiting, which is the most. Take one back: ${code("/jit list")}.`,
   "too-many-open": ({ limit }) =>
-    say`You have ${limit} doors open or asked for, which is the most. Close or take back one first: ${code("/jit list")}.`,
+    say`You have ${count(limit, "door")} open or asked for, which is the most. Close or take back one first: ${code("/jit list")}.`,
   frozen: ({ since, by, reason }) =>
     say`Everything is frozen since ${at(since)} by ${by}: “${sentence(reason)}”. Nothing opens until it is lifted.`,
   "already-frozen": ({ since, by }) =>

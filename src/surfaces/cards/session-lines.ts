@@ -17,7 +17,7 @@ export function lendsLine({ session }: Door): Line | null {
 function earlyEndLine({ earlyEnd, sliceMs }: SessionOffer): Line {
   if (earlyEnd === "deny") return say`An early end denies its credentials at once.`;
   const slice = words(sayDuration(sliceMs));
-  return say`Its credentials last ${slice} at a time, so an early end takes up to that.`;
+  return say`An early end takes up to ${slice}.`;
 }
 
 /** Those that somebody holds, as far as is known. */
