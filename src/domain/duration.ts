@@ -22,7 +22,8 @@ export function parseDuration(text: string): ParsedDuration {
 }
 
 /** Whether a word of a command is meant as a duration, so that a wrong one is told and not taken for a reason. */
-export const looksLikeDuration = (word: string): boolean => /^-?\d+([.,]\d+)?[a-z]{0,12}$/i.test(word);
+export const looksLikeDuration = (word: string): boolean =>
+  /^-?\d+([.,]\d+)?[a-z]{0,12}$/i.test(word) || /^-?(\d+[dhms])+\d*$/i.test(word);
 
 function sumOfParts(text: string): number {
   let ms = 0;

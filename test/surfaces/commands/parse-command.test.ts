@@ -37,6 +37,12 @@ describe("/jit request", () => {
     expect(said("orders-db 0 why")).toMatchObject({ duration: "0" });
   });
 
+  it("takes a duration of several parts for one", () => {
+    expect(said("orders-db 1h30m INC-4211")).toMatchObject({ duration: "1h30m", reason: "INC-4211" });
+    expect(said("1d2h orders")).toMatchObject({ target: null, duration: "1d2h", reason: "orders" });
+    expect(said("orders-db 1h30 why"), "a wrong one is told").toMatchObject({ duration: "1h30" });
+  });
+
   it("leaves numbers and froms of the reason alone", () => {
     expect(said("orders-db 30m 500 errors")).toMatchObject({ duration: "30m", reason: "500 errors" });
     expect(said('orders-db 30m "from the office I see 500s"')).toMatchObject({
