@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Identity } from "../../domain/person.ts";
 import { hideSecrets } from "../../domain/secrets.ts";
+import { asTyped } from "./as-typed.ts";
 import type { FormName } from "./forms.ts";
 
 const FORMS = ["ask", "deny", "revoke", "extend"] as const satisfies readonly FormName[];
@@ -125,7 +126,7 @@ export function readCommand(body: unknown): Delivered | null {
     id: `command:${data.trigger_id}`,
     who: identity(data.team_id, data.user_id),
     channel: data.channel_id ?? null,
-    act: { kind: "command" as const, command: data.command, text: data.text },
+    act: { kind: "command" as const, command: data.command, text: asTyped(data.text) },
   };
   return { heard, trigger: data.trigger_id };
 }
