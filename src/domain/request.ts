@@ -51,5 +51,9 @@ export interface Answer {
 export const isLapsed = (request: AccessRequest, now: Instant): boolean =>
   request.resolution.status === "pending" && now >= request.lapsesAt;
 
+/** Whether an answer is waited for. From the lapse instant on it is not, whenever that is written down. */
+export const isWaiting = (request: AccessRequest, now: Instant): boolean =>
+  request.resolution.status === "pending" && now < request.lapsesAt;
+
 export const approvalsOf = (answers: readonly Answer[]): number =>
   new Set(answers.filter((answer) => answer.verdict === "approve").map((answer) => answer.person)).size;

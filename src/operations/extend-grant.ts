@@ -2,8 +2,9 @@ import type { Target } from "../domain/catalogue.ts";
 import type { Grant } from "../domain/grant.ts";
 import { type Instant, instant, later } from "../domain/ids.ts";
 import { done, type Refusal, type Result, refused } from "../domain/refusal.ts";
-import type { AccessRequest } from "../domain/request.ts";
+import { type AccessRequest, isWaiting } from "../domain/request.ts";
 import { mayRequest } from "../policy/may-request.ts";
+import { lapse } from "../story/lapse.ts";
 import { checkDuration, checkReason } from "./check-ask.ts";
 import { allowedTargets } from "./choices.ts";
 import { endedAlready, findGrant } from "./close-grant.ts";
@@ -40,6 +41,7 @@ export async function extendGrant(
       await recordRefusal(tx, now, { ...attempt, refusal });
       return refused(refusal);
     }
+    await lapseFormer({ deps, tx, actor, now }, checked.value.grant);
     const request = { ...asked(checked.value, actor, now), id: await freeId(deps, tx) };
     await storeRequest({ deps, tx, actor, now }, request);
     return done(request);
@@ -55,11 +57,20 @@ async function obstacle({ deps, tx, actor, now }: Work, more: MoreTime): Promise
   if (grant === null) return { kind: "no-such-grant", id };
   const over = endedAlready(grant, now) ?? beyondMaximum({ ...more, grant }, now);
   if (over !== null) return over;
-  const waiting = (await tx.extensionsOf(id)).find(({ resolution }) => resolution.status === "pending");
+  const waiting = (await tx.extensionsOf(id)).find((request) => isWaiting(request, now));
   if (waiting !== undefined) return { kind: "extension-pending", id: waiting.id };
   const limit = deps.catalogue.limits.pendingPerPerson;
-  const pending = await tx.pendingOf(actor.person.id);
+  const pending = (await tx.pendingOf(actor.person.id)).filter((request) => isWaiting(request, now));
   return pending.length >= limit ? { kind: "too-many-pending", limit } : null;
+}
+
+/** One that lapsed a moment ago may not be written down as lapsed yet; the database takes one pending one only. */
+async function lapseFormer({ deps, tx, now }: Work, grant: Grant): Promise<void> {
+  const { approvals } = deps.catalogue.channels;
+  for (const { id, resolution } of await tx.extensionsOf(grant.id)) {
+    const former = resolution.status === "pending" ? await tx.claimPending(id) : null;
+    if (former !== null) await lapse(tx, former, { now, approvals });
+  }
 }
 
 async function check(

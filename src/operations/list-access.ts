@@ -1,3 +1,4 @@
+import { isWaiting } from "../domain/request.ts";
 import { loadStory, storyOf } from "../story/load-story.ts";
 import type { OperationDeps } from "./deps.ts";
 import type { AccessList, Actor } from "./operations.ts";
@@ -11,7 +12,9 @@ export async function listAccess(deps: OperationDeps, actor: Actor): Promise<Acc
     read.openGrantsOf(actor.person.id, now),
   ]);
   const [waiting, granted] = await Promise.all([
-    Promise.all(pending.map((request) => storyOf(read, request, now))),
+    Promise.all(
+      pending.filter((request) => isWaiting(request, now)).map((request) => storyOf(read, request, now)),
+    ),
     Promise.all(open.map((grant) => loadStory(read, grant.request, now))),
   ]);
   return { pending: waiting, open: granted.filter((story) => story !== null) };

@@ -2,7 +2,7 @@ import type { Target } from "../domain/catalogue.ts";
 import { type Door, groupKey } from "../domain/door.ts";
 import { grantOf, type Instant, later, type RequestId, requestId } from "../domain/ids.ts";
 import { done, type Refusal, type Result, refused } from "../domain/refusal.ts";
-import type { AccessRequest } from "../domain/request.ts";
+import { type AccessRequest, isWaiting } from "../domain/request.ts";
 import { SOURCE_KNOWN_MS, type Source, saySource } from "../domain/source.ts";
 import { type CheckedSource, checkSeen, checkSource } from "../policy/check-source.ts";
 import { hasRoom, type RoomFacts } from "../policy/has-room.ts";
@@ -85,7 +85,7 @@ async function obstacle(work: Work, wanted: Ask): Promise<Refusal | null> {
   const wrongKind = sourceKind(wanted);
   if (wrongKind !== null) return wrongKind;
   const { pendingPerPerson, openPerPerson } = deps.catalogue.limits;
-  const pending = await tx.pendingOf(actor.person.id);
+  const pending = (await tx.pendingOf(actor.person.id)).filter((request) => isWaiting(request, now));
   if (pending.length >= pendingPerPerson) return { kind: "too-many-pending", limit: pendingPerPerson };
   const open = await tx.openGrantsOf(actor.person.id, now);
   const mayOpen = pending.filter((request) => request.extends === null);

@@ -1,7 +1,9 @@
 import type { AuditAction, AuditFact } from "../domain/audit-event.ts";
 import type { Grant, GrantEnd } from "../domain/grant.ts";
+import { isLapsed } from "../domain/request.ts";
 import type { GrantSeal } from "../ports/grant-seal.ts";
 import type { Tx } from "../ports/store.ts";
+import { lapse } from "./lapse.ts";
 import { oweMessages } from "./owe-messages.ts";
 
 const ACTIONS: Readonly<Record<Exclude<GrantEnd["reason"], "expired">, AuditAction>> = {
@@ -49,6 +51,10 @@ async function endExtensions(
 ): Promise<void> {
   for (const extension of await tx.extensionsOf(grant.id)) {
     if (extension.resolution.status !== "pending" || (await tx.claimPending(extension.id)) === null) continue;
+    if (isLapsed(extension, end.at)) {
+      await lapse(tx, extension, { now: end.at, approvals });
+      continue;
+    }
     await tx.resolveRequest(extension.id, { status: "withdrawn", at: end.at });
     await tx.record({
       at: end.at,
