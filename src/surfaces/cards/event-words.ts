@@ -42,10 +42,10 @@ const because = (event: AuditEvent, key: string): Line =>
   text(event, key) === "" ? [] : say`: “${sentence(text(event, key))}”`;
 
 const asked = (event: AuditEvent): Line => {
-  const more = text(event, "extends") === "" ? [] : say` more, on ${text(event, "extends")},`;
+  const more = text(event, "extends") === "" ? [] : say` more, on ${text(event, "extends")}`;
   const ticket = text(event, "ticket") === "" ? [] : say` ${text(event, "ticket")}`;
   const from = say`from ${saySource(text(event, "source"))} (${words(text(event, "sourceKind"))})`;
-  return say`${who(event)} asked for ${text(event, "target")}, ${span(event, "durationMs")}${more} ${from}:${ticket} ${sentence(text(event, "reason"))}`;
+  return say`${who(event)} asked for ${text(event, "target")}, ${span(event, "durationMs")}${more}, ${from}:${ticket} ${sentence(text(event, "reason"))}`;
 };
 
 const answered = (event: AuditEvent): Line =>

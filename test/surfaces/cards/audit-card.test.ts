@@ -32,7 +32,7 @@ const LINES: readonly (readonly [AuditEvent, string])[] = [
         extends: null,
       },
     }),
-    "14:02:11 UTC  Ana asked for orders-db, 30 min from 203.0.113.9 (observed): INC-4211  r-7k2qmb",
+    "14:02:11 UTC  Ana asked for orders-db, 30 min, from 203.0.113.9 (observed): INC-4211  r-7k2qmb",
   ],
   [
     event("request.answered", { ...byBen, details: { verdict: "approve", approvals: 1, quorum: 1 } }),
