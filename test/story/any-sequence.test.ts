@@ -131,7 +131,7 @@ async function expectWholeLog({ wall }: Real): Promise<void> {
 describe("any sequence of what people, time and layers do", () => {
   it("comes to what a small model says, and keeps I1 to I5 and I8 at each step", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(anyStep, { maxLength: 40, size: "max" }), async (steps) => {
+      fc.asyncProperty(fc.array(anyStep, { minLength: 30, maxLength: 60, size: "max" }), async (steps) => {
         const real = await openReal();
         let model = EMPTY(MONDAY);
         let before = await real.snapshot(model);
@@ -145,7 +145,7 @@ describe("any sequence of what people, time and layers do", () => {
         await expectWholeLog(real);
         await real.wall.store.stop();
       }),
-      propertyRuns({ seed: 5, numRuns: 8 }),
+      propertyRuns({ seed: 5, numRuns: 16 }),
     );
   }, 900_000);
 });
