@@ -26,9 +26,11 @@ const allowed = {
   "src/audit/": [...pure, "src/aws/"],
   "src/telemetry/": pure,
   "src/keys/": pure,
-  "src/(?!app\\.|around\\.|diagnoses\\.|surroundings\\.|main\\.|sweeper\\.)[^/]+\\.ts$": pure,
+  "src/(?!app\\.|around\\.|diagnoses\\.|surroundings\\.|onlooker\\.|main\\.|sweeper\\.)[^/]+\\.ts$": pure,
   // Types alone: what the application hands to whoever puts something around it.
   "src/around\\.ts$": [...pure, "src/aws/", "src/store/", "src/surfaces/slack/"],
+  // What looks on from another process than the bot's: composed apart, so that nothing else is loaded.
+  "src/onlooker\\.ts$": [...pure, "src/audit/", "src/keys/", "src/store/"],
   // The sweeper is composed apart from the application: it has to stay small, and run where nothing else does.
   "src/sweeper\\.ts$": [
     ...pure,

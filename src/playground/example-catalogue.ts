@@ -6,6 +6,8 @@ import { emailOf } from "./cast.ts";
 import type { DemoName } from "./demo-services.ts";
 import { canListen } from "./loopback.ts";
 
+/** Whose marks rules bear. */
+export const DEPLOYMENT = "playground";
 export const PROXY = proxyName("prod-east");
 export const REGION = "us-east-1";
 export const SECURITY_GROUP = "sg-0acce55d00d00d001";
@@ -113,7 +115,7 @@ const proxyDoor: Door = {
 export function exampleCatalogue(stands: Stands, publicUrl: string): Catalogue {
   const targets = OFFERS.map((offer) => target(offer, stands[offer.name]));
   return {
-    deployment: "playground",
+    deployment: DEPLOYMENT,
     targets: new Map(targets.map((one) => [one.name, one])),
     proxies: new Map([[PROXY, { name: PROXY, doors: [proxyDoor], rulesPerFamily: 60 }]]),
     groups: new Map([

@@ -1,25 +1,26 @@
 import type { Router } from "express";
-import type { App } from "../app.ts";
 import type { GrantId, Instant } from "../domain/ids.ts";
 import type { Clock } from "../ports/clock.ts";
-import { eventWords } from "../surfaces/cards/event-words.ts";
+import type { Reads } from "../ports/store.ts";
+import type { BotKeeper } from "./bot/bot-keeper.ts";
 import { PROXY, REGION, SECURITY_GROUP } from "./example-catalogue.ts";
 import { audienceOf } from "./page-server/audience.ts";
 import { type OwnPages, ownPagesRoutes } from "./page-server/own-pages.ts";
 import type { CastMember, StreamEvent } from "./page-server/page-protocol.ts";
 import { pageRoutes } from "./page-server/routes.ts";
 import { createStreams } from "./page-server/streams.ts";
+import type { SeenState } from "./seen-state.ts";
 import { createWorkspaceRoutes } from "./slack/routes.ts";
 import { createAwsCalls } from "./terminal/aws-calls.ts";
 import { createAwsShell } from "./terminal/aws-shell.ts";
 import { createTerminal, type TerminalTarget } from "./terminal/terminal.ts";
-import { createAuditShown } from "./wall/audit-shown.ts";
 import { createWall } from "./wall/wall.ts";
 import { createWallFeed } from "./wall/wall-feed.ts";
 import type { World } from "./world.ts";
 
 interface PageParts {
-  readonly app: App;
+  readonly bot: BotKeeper;
+  readonly seen: SeenState;
   readonly clock: Clock;
   readonly world: World;
   readonly cast: { readonly members: readonly CastMember[]; readonly notice: string | null };
@@ -28,46 +29,48 @@ interface PageParts {
   readonly ownPages: OwnPages;
 }
 
-const terminalOf = ({ app, clock, world, cast, targets }: PageParts) =>
+const terminalOf = ({ bot, seen, clock, world, cast, targets }: PageParts) =>
   createTerminal({
     clock,
     targets,
     addressOf: (person) => cast.members.find(({ id }) => id === person)?.address ?? "127.0.0.1",
-    admitting: (target, address) => admitting(app, clock.now(), { target, address }),
-    grant: (id) => app.store.read.grant(id),
+    admitting: async (target, address) => {
+      const written = seen.written();
+      return written === null ? null : admitting(written.read, clock.now(), { target, address });
+    },
+    grant: async (id) => seen.written()?.read.grant(id) ?? null,
+    isGateUp: () => bot.state().status !== "dead",
     aws: createAwsShell(createAwsCalls({ url: world.aws.url, region: REGION })),
   });
 
 /** The grant of the target whose source is that address, or takes it in; of several, the one that ends last. */
 async function admitting(
-  app: App,
+  read: Pick<Reads, "openGrants">,
   now: Instant,
   asked: { readonly target: string; readonly address: string },
 ): Promise<GrantId | null> {
-  const open = await app.store.read.openGrants(now);
+  const open = await read.openGrants(now);
   const able = open.filter((grant) => grant.target === asked.target).sort((a, b) => b.endsAt - a.endsAt);
   return (able.find(({ source }) => source.cidr === `${asked.address}/32`) ?? able[0])?.id ?? null;
 }
 
-const wallOf = ({ app, clock, world }: PageParts, refusals: (target: string, since: number) => number) =>
+const wallOf = (
+  { bot, seen, clock, world }: PageParts,
+  refusals: (target: string, since: number) => number,
+) =>
   createWall({
     clock,
-    read: app.store.read,
+    written: seen.written,
+    bot,
     proxies: [PROXY],
     securityGroup: SECURITY_GROUP,
     groups: world.aws.snapshot,
-    live: app.gate.live,
     refusals,
-    audit: createAuditShown({
-      read: app.store.read,
-      words: eventWords,
-      verify: (checkpoint) => app.audit.verify({ checkpoint }),
-    }),
   });
 
 /** Joins what the page shows to the running application: what changes is sent, nothing is asked for twice. */
 export function joinPage(parts: PageParts): { readonly routes: Router; stop(): void } {
-  const { app, clock, world, cast, targets, ownPages } = parts;
+  const { bot, seen, clock, world, cast, targets, ownPages } = parts;
   const terminal = terminalOf(parts);
   const wall = wallOf(parts, terminal.refusals);
   const commands = targets.map(({ command, target, title }) => ({ command, target, title }));
@@ -88,14 +91,15 @@ export function joinPage(parts: PageParts): { readonly routes: Router; stop(): v
     show: async () => {
       if (streams.count() > 0) streams.send({ type: "wall", wall: await wall() });
     },
-    isFlowing: () => app.gate.live().length > 0,
+    isFlowing: () => bot.live().length > 0,
     failed: (error) => {
       throw error;
     },
   });
+  void seen.ready.then(feed.touch);
   const audience = audienceOf(world.slack.directory.channels);
   const ends = [
-    app.store.onCommit(feed.touch),
+    bot.onChange(feed.touch),
     world.aws.onChange(feed.touch),
     world.slack.onChange((event) => streams.send({ type: "workspace", event }, audience(event))),
   ];

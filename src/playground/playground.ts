@@ -1,13 +1,15 @@
+import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { createSystemClock } from "../clock.ts";
+import { createBotKeeper, type GivenToAll } from "./bot/bot-keeper.ts";
+
 import { createCast } from "./cast.ts";
-import { exampleCatalogue, OFFERS, ownPorts, type Stands } from "./example-catalogue.ts";
+import { OFFERS, ownPorts, type Stands } from "./example-catalogue.ts";
 import { joinPage } from "./join-page.ts";
-import { meetPeople } from "./known-people.ts";
 import type { OwnPages } from "./page-server/own-pages.ts";
 import { startPageServer } from "./page-server/page-server.ts";
 import { makeRunFolder } from "./run-folder.ts";
-import { FAKE_CREDENTIALS, settledConfiguration } from "./settled-configuration.ts";
+import { createSeenState } from "./seen-state.ts";
 import { startWorld, type World } from "./world.ts";
 
 export interface Playground {
@@ -45,8 +47,9 @@ async function placesOf(world: World, pagePort: number): Promise<Places> {
 }
 
 /**
- * The whole loop on this machine: a simulated Slack and AWS, services to reach, the real application between them, and a
- * page to see it. Each run begins clean, with a key of its own.
+ * The whole loop on this machine: a simulated Slack and AWS, services to reach, a page to see it, and the real
+ * application as a process of its own between them. Each run begins clean, with a key of its own. Resolves when the page
+ * is served; it shows that the bot is starting.
  */
 export async function createPlayground(options: {
   /** Where to listen; the next free one where it is taken. */
@@ -54,35 +57,35 @@ export async function createPlayground(options: {
   readonly logFormat: "json" | "text";
 }): Promise<Playground> {
   const clock = createSystemClock();
-  const [server, world, cast, stateFolder, { createApp }] = await Promise.all([
+  const given = Promise.withResolvers<GivenToAll>();
+  const bot = createBotKeeper(clock, given.promise);
+  const [server, world, cast, stateFolder] = await Promise.all([
     startPageServer(options.port),
     startWorld(clock),
     createCast(),
     makeRunFolder(),
-    import("../app.ts"),
   ]);
   const { stands, ownPages } = await placesOf(world, server.port);
-  const configuration = settledConfiguration(exampleCatalogue(stands, ownPages.publicUrl), world, {
+  const { slack, aws } = world;
+  const told = {
+    stands,
+    pages: ownPages,
+    slack: { botToken: slack.botToken, appToken: slack.appToken, apiUrl: slack.apiUrl },
+    awsUrl: aws.url,
+    key: new Uint8Array(randomBytes(32)),
     stateFolder,
-    port: server.port,
-    pagesPort: ownPages.port,
-  });
-  const app = await createApp(configuration, {
-    clock,
     logFormat: options.logFormat,
-    awsCredentials: FAKE_CREDENTIALS,
-  });
-  await app.start();
-  const tenant = world.slack.directory.team.id;
-  const members = cast.members.filter(({ role }) => role !== "guest");
-  await meetPeople(app, clock, { tenant, people: members });
+    known: { tenant: slack.directory.team.id, people: cast.members.filter(({ role }) => role !== "guest") },
+  };
+  given.resolve(told);
   const targets = OFFERS.map(({ name, command, title }) => ({
     command,
     target: name,
     title,
     endpoint: { host: "127.0.0.1", port: stands[name].gatePort },
   }));
-  const page = joinPage({ app, clock, world, cast, targets, ownPages });
+  const seen = createSeenState({ folder: stateFolder, key: told.key }, bot.opened);
+  const page = joinPage({ bot, seen, clock, world, cast, targets, ownPages });
   server.serve(page.routes);
   return {
     url: server.url,
@@ -90,7 +93,8 @@ export async function createPlayground(options: {
     async stop() {
       page.stop();
       await server.stop();
-      await app.stop();
+      await bot.stop();
+      await seen.stop();
       await world.stop();
       await rm(stateFolder, { recursive: true, force: true });
     },

@@ -46,6 +46,8 @@ export async function visit(
   });
   page.setDefaultTimeout(10_000);
   await page.goto(`${url}/#${as}`);
+  // The page is there before the bot is.
+  await page.locator(".bot[data-bot=running]").waitFor({ timeout: 30_000, state: "attached" });
   const line = page.getByRole("combobox", { name: /^Message/ });
   return {
     page,

@@ -56,7 +56,11 @@ export function ownPagesRoutes(cast: readonly CastMember[], pages: OwnPages): Ro
     asked.once("response", (from) => answer(response, from));
     asked.once("error", (error) => {
       if (response.headersSent) response.destroy();
-      else response.status(502).type("text/plain").send(`The page did not answer: ${error.message}\n`);
+      else
+        response
+          .status(502)
+          .type("text/plain")
+          .send(`The page did not answer. Is the bot running? ${error.message}\n`);
     });
     request.pipe(asked);
   });

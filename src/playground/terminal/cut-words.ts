@@ -10,6 +10,9 @@ const clockTime = (at: Instant): string => {
   return `${date.toTimeString().slice(0, 8)}.${part}`;
 };
 
+/** What became of a connection through a gate whose process is gone. */
+export const goneWords = (at: Instant): string => `cut ${clockTime(at)}: the gate died with the bot`;
+
 /** What became of a connection that the other side ended; `grant` is what let it in, as it is now. */
 export function cutWords(grant: Grant | null, at: Instant): string {
   if (grant === null || at < endOf(grant)) return `closed ${clockTime(at)} by the other side`;

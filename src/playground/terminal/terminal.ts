@@ -1,10 +1,10 @@
 import type { Address } from "../../domain/door.ts";
 import type { Grant } from "../../domain/grant.ts";
-import type { GrantId } from "../../domain/ids.ts";
+import type { GrantId, Instant } from "../../domain/ids.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { AWS_COMMANDS, type AwsShell } from "./aws-shell.ts";
 import { openConnection, type TerminalConnection } from "./connection.ts";
-import { cutWords } from "./cut-words.ts";
+import { cutWords, goneWords } from "./cut-words.ts";
 import type { TerminalRequest } from "./page-protocol.ts";
 import { createScrollback, type Scrollback } from "./scrollback.ts";
 
@@ -23,6 +23,8 @@ export interface TerminalDeps {
   /** What lets an address in to a target at this moment. */
   admitting(target: string, address: string): Promise<GrantId | null>;
   grant(id: GrantId): Promise<Grant | null>;
+  /** Whether the gate's process is there at all. */
+  isGateUp(): boolean;
   readonly aws: AwsShell;
 }
 
@@ -107,23 +109,26 @@ function dial(room: Room, person: string, { command, target, endpoint }: Termina
       const at = deps.clock.now();
       if (open.get(person) === held) open.delete(person);
       if (wasAdmitted) {
-        scrollback.add({ person, kind: "cut", text: cutWords(await grantOf(deps, letInBy), at) });
+        scrollback.add({ person, kind: "cut", text: await endWords(deps, letInBy, at) });
         return;
       }
       room.refusals.push({ target, at });
-      scrollback.add({ person, kind: "refused", text: refusalWords(address, code) });
+      scrollback.add({ person, kind: "refused", text: refusalWords(deps, address, code) });
     },
   });
   const held = { ...connection, command };
   open.set(person, held);
 }
 
-async function grantOf(deps: TerminalDeps, letInBy: Promise<GrantId | null>): Promise<Grant | null> {
+/** What became of a connection that had been let in. */
+async function endWords(deps: TerminalDeps, letInBy: Promise<GrantId | null>, at: Instant): Promise<string> {
+  if (!deps.isGateUp()) return goneWords(at);
   const id = await letInBy;
-  return id === null ? null : deps.grant(id);
+  return cutWords(id === null ? null : await deps.grant(id), at);
 }
 
-const refusalWords = (address: string, code: string | null): string =>
-  code === null || ["ECONNREFUSED", "ECONNRESET", "EPIPE"].includes(code)
-    ? `refused: no door for ${address}`
-    : `could not connect from ${address}: ${code}`;
+const refusalWords = ({ isGateUp }: TerminalDeps, address: string, code: string | null): string => {
+  const isRefused = code === null || ["ECONNREFUSED", "ECONNRESET", "EPIPE"].includes(code);
+  if (!isRefused) return `could not connect from ${address}: ${code}`;
+  return isGateUp() ? `refused: no door for ${address}` : "refused: the gate died with the bot";
+};

@@ -1,7 +1,10 @@
+import type { BotShown } from "../bot/page-protocol.ts";
+
 /** What the page is told of the wall: every door, what carries it, and the audit log's tail. Instants are epoch milliseconds. */
 export interface Wall {
   /** The server's clock when this was looked at. */
   readonly now: number;
+  readonly bot: BotShown;
   /** Open and closing doors by their end, then those closed a while ago, the newest first. */
   readonly doors: readonly DoorShown[];
   readonly frozen: FreezeShown | null;

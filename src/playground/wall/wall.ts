@@ -3,20 +3,25 @@ import type { GrantId, ProxyName } from "../../domain/ids.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Reads } from "../../ports/store.ts";
 import type { GroupShown } from "../aws/ec2/snapshot.ts";
+import type { BotKeeper } from "../bot/bot-keeper.ts";
 import { doorShown } from "./door-shown.ts";
 import type { AuditShown, DoorShown, FreezeShown, Wall } from "./page-protocol.ts";
 import { isForeign, rulesOnWall } from "./rules-on-wall.ts";
 
 export interface WallDeps {
   readonly clock: Clock;
-  readonly read: Reads;
+  /** What the bot wrote down; null: it has no database yet. */
+  written(): Written | null;
+  readonly bot: Pick<BotKeeper, "state" | "live">;
   readonly proxies: readonly ProxyName[];
   readonly securityGroup: string;
   /** Security groups as they are, not as a stale read shows them. */
   groups(): readonly GroupShown[];
-  /** Bytes that each grant's connections under way have moved. */
-  live(): readonly { readonly grant: GrantId; readonly bytesIn: number; readonly bytesOut: number }[];
   refusals(target: string, since: number): number;
+}
+
+interface Written {
+  readonly read: Reads;
   audit(): Promise<AuditShown>;
 }
 
@@ -27,25 +32,23 @@ const CLOSED_SHOWN = 2;
 export function createWall(deps: WallDeps): () => Promise<Wall> {
   let closed: readonly GrantId[] = [];
 
-  const grants = async (): Promise<readonly Grant[]> => {
-    const unfinished = (
-      await Promise.all(deps.proxies.map((proxy) => deps.read.unfinishedGrants(proxy)))
-    ).flat();
+  const grants = async (read: Reads): Promise<readonly Grant[]> => {
+    const unfinished = (await Promise.all(deps.proxies.map((proxy) => read.unfinishedGrants(proxy)))).flat();
     const seen = [...new Set([...closed, ...unfinished.map(({ id }) => id)])];
-    const all = (await Promise.all(seen.map((id) => deps.read.grant(id)))).filter((grant) => grant !== null);
+    const all = (await Promise.all(seen.map((id) => read.grant(id)))).filter((grant) => grant !== null);
     const last = all.filter(isClosed).sort(byClosing).slice(0, CLOSED_SHOWN);
     closed = last.map(({ id }) => id);
     return [...all.filter((grant) => !isClosed(grant)).sort((a, b) => a.endsAt - b.endsAt), ...last];
   };
 
-  const door = async (grant: Grant): Promise<DoorShown> => {
+  const door = async (read: Reads, grant: Grant): Promise<DoorShown> => {
     const [person, layers, connections, sessions] = await Promise.all([
-      deps.read.person(grant.person),
-      deps.read.layerStates([grant.id]),
-      deps.read.connections(grant.id),
-      deps.read.sessions([grant.id]),
+      read.person(grant.person),
+      read.layerStates([grant.id]),
+      read.connections(grant.id),
+      read.sessions([grant.id]),
     ]);
-    const live = deps.live().filter((one) => one.grant === grant.id);
+    const live = deps.bot.live().filter((one) => one.grant === grant.id);
     return doorShown({
       grant,
       person: person?.name ?? grant.person,
@@ -59,14 +62,30 @@ export function createWall(deps: WallDeps): () => Promise<Wall> {
     });
   };
 
+  const ofStore = async (): Promise<Pick<Wall, "doors" | "frozen" | "audit">> => {
+    const written = deps.written();
+    if (written === null) return NOTHING_WRITTEN;
+    const { read, audit } = written;
+    return {
+      doors: await Promise.all((await grants(read)).map((grant) => door(read, grant))),
+      frozen: await frozen(read),
+      audit: await audit(),
+    };
+  };
+
   return async () => ({
     now: deps.clock.now(),
-    doors: await Promise.all((await grants()).map(door)),
-    frozen: await frozen(deps.read),
+    bot: deps.bot.state(),
+    ...(await ofStore()),
     foreignRules: rulesOnWall(deps.groups(), deps.securityGroup).filter(isForeign),
-    audit: await deps.audit(),
   });
 }
+
+const NOTHING_WRITTEN = {
+  doors: [],
+  frozen: null,
+  audit: { size: 0, events: [], checkpoint: null },
+} as const;
 
 const isClosed = ({ closedAt }: Grant): boolean => closedAt !== null;
 const byClosing = (a: Grant, b: Grant): number => (b.closedAt ?? 0) - (a.closedAt ?? 0);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { chmod, mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -28,13 +29,26 @@ export async function openState(folder: string): Promise<StateFile> {
   try {
     claim(writing, path);
     writing.exec("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on");
-    const reading = connect(path);
-    reading.exec("pragma query_only = on");
-    return { path, writing, reading };
+    return { path, writing, reading: connectForReading(path) };
   } catch (error) {
     writing.close();
     throw explain(error, path);
   }
+}
+
+/** The folder's database for reading alone: what is not there is not made, and no lock is waited for inside of SQLite. */
+export function openReading(folder: string): DatabaseSync {
+  const path = join(folder, FILE);
+  if (!existsSync(path)) throw refused(`there is no ${path}`);
+  const reading = connectForReading(path);
+  reading.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  return reading;
+}
+
+function connectForReading(path: string): DatabaseSync {
+  const reading = connect(path);
+  reading.exec("pragma query_only = on");
+  return reading;
 }
 
 async function makeFile(folder: string, path: string): Promise<void> {

@@ -13,11 +13,13 @@ const GUS = "U0GUS";
 describe("the terminal", () => {
   let service: TestService;
   let terminal: Terminal;
+  let isGateUp = true;
   let now = 5_000;
   let grant: Grant | null;
 
   beforeEach(async () => {
     now = 5_000;
+    isGateUp = true;
     grant = aGrant();
     service = await startService((address) => address === "127.0.0.2");
     const nobody = await freePort();
@@ -29,6 +31,7 @@ describe("the terminal", () => {
       ],
       addressOf: (person) => (person === ANA ? "127.0.0.2" : "127.0.0.6"),
       admitting: () => Promise.resolve(grant?.id ?? null),
+      isGateUp: () => isGateUp,
       grant: () => Promise.resolve(grant),
       aws: createAwsShell({ whoami: async () => [], list: async () => [] }),
     });
@@ -47,6 +50,17 @@ describe("the terminal", () => {
     terminal.type({ person: ANA, text: "orders" });
     await seen("received", "one");
   };
+
+  it("says that the gate died with the bot, where it did", async () => {
+    await connectAna();
+    isGateUp = false;
+    for (const socket of service.sockets) socket.destroy();
+    await eventually("the cut", () =>
+      texts("cut").some((text) => /: the gate died with the bot$/.test(text)),
+    );
+    terminal.type({ person: ANA, text: "ledger" });
+    await seen("refused", "refused: the gate died with the bot");
+  });
 
   it("connects from the person's own address, and shows whole lines as they come", async () => {
     await connectAna();

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { Wall } from "../../wall/page-protocol.ts";
 import { EXAMPLE } from "../chat/example.ts";
 import { clockTime } from "../state/times.ts";
+import { BotLine } from "./bot-line.tsx";
 import { DoorCard } from "./door-card.tsx";
 
 interface DoorsProps {
@@ -17,6 +18,7 @@ export function Doors({ wall, offsetMs, zone, suggest }: DoorsProps): ReactNode 
   return (
     <section className="doors" aria-labelledby="wall-title">
       <h2 id="wall-title">The wall</h2>
+      <BotLine bot={wall.bot} zone={zone} />
       {frozen === null ? null : (
         <p className="frozen" role="status">
           Frozen since {clockTime(frozen.at, zone)} by {frozen.by}: “{frozen.reason}”. Nothing opens until it

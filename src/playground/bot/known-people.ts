@@ -1,7 +1,7 @@
-import type { App } from "../app.ts";
-import { cidr } from "../domain/ids.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { CastMember } from "./page-server/page-protocol.ts";
+import type { App } from "../../app.ts";
+import { cidr } from "../../domain/ids.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { CastMember } from "../page-server/page-protocol.ts";
 
 /** Has everyone known with the address they come from, as if seen on a connection. */
 export async function meetPeople(
