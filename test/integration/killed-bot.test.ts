@@ -100,3 +100,20 @@ describe("a bot killed with kill -9 while it answers a command", () => {
     expect(cards()).toHaveLength(1);
   });
 });
+
+describe("a bot killed with kill -9 before it says that something was not done", () => {
+  it("is followed by one that says so", async () => {
+    const bot = await home.start();
+    home.slack.delay({ method: "response_url", ms: 20_000 });
+    await home.jit("ana", "release");
+    await eventually("the refusal", () => home.events().some(({ action }) => action === "person.refused"));
+    // Whoever settles first has done so by then.
+    await eventually("what is told at the start", () => home.slack.messages("C0AUDIT").length >= 2);
+    await bot.kill();
+    home.slack.clear();
+    const told = () => home.slack.state("ana").ephemerals.map(({ text }) => text);
+    expect(told()).toEqual([]);
+    await home.start();
+    await eventually("the answer", () => told().some((text) => text.includes("nothing open")));
+  });
+});

@@ -62,7 +62,8 @@ export async function startEcho(): Promise<{ readonly port: number; readonly sto
   return { port, stop: () => new Promise((resolve) => server.close(() => resolve())) };
 }
 
-export const aWorkspace = (): Promise<SimulatedSlack> =>
+/** `channels`: ids of others that approvers are in. */
+export const aWorkspace = (channels: readonly string[] = []): Promise<SimulatedSlack> =>
   createSimulatedSlack({
     clock: createSystemClock(),
     people: [
@@ -76,6 +77,7 @@ export const aWorkspace = (): Promise<SimulatedSlack> =>
     channels: [
       { id: "C0APPROVALS", name: "approvals", members: ["ana", "ben", "cyd", "dee", "gus", "eve"] },
       { id: "C0AUDIT", name: "jit-audit", members: ["ana", "ben", "cyd", "dee"] },
+      ...channels.map((id) => ({ id, name: id.toLowerCase(), members: ["ana", "ben", "cyd", "dee"] })),
     ],
     groups: [{ id: "S0SRE", handle: "sre", users: ["ben", "cyd"] }],
     commands: [{ command: "/jit", description: "Ask for access", usage: "request …" }],

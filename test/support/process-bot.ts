@@ -58,6 +58,8 @@ export interface BotHome {
   readonly env: Readonly<Record<string, string>>;
   /** The gate's port in front of the private service. */
   readonly port: number;
+  /** The gate's ports, the first of them `port`, and the channel of each. */
+  readonly doors: readonly { readonly target: string; readonly port: number; readonly channel: string }[];
   /** Where its pages are served, if it lends a role. */
   readonly pages: number;
   /** The SQLite file. */
@@ -85,13 +87,13 @@ const LENT_ROLE = "arn:aws:iam::123456789012:role/orders-readonly";
 
 interface Written {
   readonly group: string;
-  readonly port: number;
+  readonly doors: BotHome["doors"];
   readonly upstream: number;
   /** Null: the door lends no role, and there are no pages. */
   readonly pages: number | null;
 }
 
-const yamlOf = ({ group, port, upstream, pages }: Written): string => `
+const yamlOf = ({ group, doors, upstream, pages }: Written): string => `
 deployment: test
 ${pages === null ? "" : `publicUrl: http://127.0.0.1:${pages}\nhttp: { port: ${pages} }`}
 slack: { approvals: C0APPROVALS, audit: C0AUDIT }
@@ -106,20 +108,27 @@ limits: { shortest: 1s }
 proxies:
   prod-east: { region: us-east-1, securityGroup: ${group}, gate: { host: 127.0.0.1 } }
 targets:
-  orders-db:
+${doors
+  .map(
+    ({ target, port, channel }) => `
+  ${target}:
     title: Orders database
     proxy: prod-east
     upstream: 127.0.0.1:${upstream}
     port: ${port}
     maxDuration: 4h
     requesters: [group:engineering]
-    approval: { approvers: [group:sre] }
-${pages === null ? "" : `    role: { arn: "${LENT_ROLE}" }`}
+    approval: { approvers: [group:sre], channel: ${channel} }
+${pages === null ? "" : `    role: { arn: "${LENT_ROLE}" }`}`,
+  )
+  .join("")}
 `;
 
 export interface BotHomeOptions {
   /** Whether the door lends an AWS role, which its person claims on Sallyport's own page. */
   readonly lending?: boolean;
+  /** Doors beside the first, each with a channel of its own: a channel takes about a message a second. */
+  readonly beside?: number;
   /** The security group of the proxy; default one of the simulated AWS. */
   readonly group?: string;
 }
@@ -127,21 +136,25 @@ export interface BotHomeOptions {
 /** `more`: of the environment of every process. */
 export async function openBotHome(
   more: Readonly<Record<string, string>> = {},
-  { lending = false, group = GROUP }: BotHomeOptions = {},
+  { lending = false, beside = 0, group = GROUP }: BotHomeOptions = {},
 ): Promise<BotHome> {
+  const channels = Array.from({ length: beside }, (_, place) => `C0APPROVALS${place + 2}`);
   const [slack, aws, echo, port, pages, folder] = await Promise.all([
-    aWorkspace(),
+    aWorkspace(channels),
     createSimulatedAws(),
     startEcho(),
     freePort(),
     freePort(),
     openTempDir(),
   ]);
+  const doors = [{ target: "orders-db", port, channel: "C0APPROVALS" }];
+  for (const channel of channels)
+    doors.push({ target: `orders-db-${doors.length + 1}`, port: await freePort(), channel });
   aws.addSecurityGroup({ id: GROUP, name: "proxy", region: "us-east-1" });
   if (lending) addLentRole(aws);
   await writeFile(
     join(folder.path, "sallyport.yaml"),
-    yamlOf({ group, port, upstream: echo.port, pages: lending ? pages : null }),
+    yamlOf({ group, doors, upstream: echo.port, pages: lending ? pages : null }),
   );
   const env = {
     SLACK_BOT_TOKEN: slack.botToken,
@@ -163,6 +176,7 @@ export async function openBotHome(
     folder: folder.path,
     env,
     port,
+    doors,
     pages,
     database,
     spawn: () => {

@@ -31,7 +31,10 @@ export interface AtHand {
 /** A trigger is good for 3 s: a form that is not ready by then is opened empty, and filled. */
 const FORM_PATIENCE_MS = 1_200;
 
-/** Does what was heard, settles the delivery, and tells its person what came of it. Never rejects. */
+/**
+ * Does what was heard, settles the delivery, and tells its person what came of it; where nothing was changed, in the
+ * other order: a crash must neither do a thing twice nor lose the answer to one that was not done. Never rejects.
+ */
 export async function actOnce(deps: ActDeps, heard: Heard, atHand: AtHand): Promise<void> {
   try {
     await answer(deps, heard, atHand);
@@ -41,24 +44,27 @@ export async function actOnce(deps: ActDeps, heard: Heard, atHand: AtHand): Prom
 }
 
 async function answer(deps: ActDeps, heard: Heard, atHand: AtHand): Promise<void> {
-  const outcome = settled(deps, heard);
+  const outcome = outcomeOf(deps, heard);
   const waiting =
     atHand.trigger !== null && mayNeedForm(heard.act)
       ? await waitingView(deps, outcome, atHand.trigger)
       : null;
-  await show(deps, { heard, atHand, waiting }, await outcome);
+  const came = await outcome;
+  const isDone = came.kind === "quiet" || (came.kind === "say" && came.isDone === true);
+  if (isDone) await settle(deps, heard);
+  try {
+    await show(deps, { heard, atHand, waiting }, came);
+  } finally {
+    if (!isDone) await settle(deps, heard);
+  }
 }
 
-/** Telling may take long: after a crash in it, what was done must not be done again. */
-async function settled(deps: ActDeps, heard: Heard): Promise<Outcome> {
-  const { log, inbox, clock } = deps;
-  const outcome = await outcomeOf(deps, heard);
+async function settle({ log, inbox, clock }: ActDeps, { id }: Heard): Promise<void> {
   try {
-    await inbox.settle(heard.id, clock.now());
+    await inbox.settle(id, clock.now());
   } catch (error) {
-    log.error("a delivery could not be settled; it is done again at the next start", { id: heard.id, error });
+    log.error("a delivery could not be settled; it is done again at the next start", { id, error });
   }
-  return outcome;
 }
 
 /** A failure is told to the person too: they need not wonder. */

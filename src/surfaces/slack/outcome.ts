@@ -16,6 +16,8 @@ interface Said {
   readonly drawing: Drawing;
   /** It stands on the card, in a direct message or on their tab as well: said only where they acted in a channel. */
   readonly standsElsewhere?: true;
+  /** Something was changed that must not be changed again. */
+  readonly isDone?: true;
 }
 
 export interface FormOutcome {
@@ -33,7 +35,9 @@ export const drawLine = (line: Line): Drawing => drawCard(note(line));
 
 export const tell = (line: Line): Outcome => ({ kind: "say", drawing: drawLine(line) });
 
-const confirm = (line: Line): Outcome => ({ kind: "say", drawing: drawLine(line), standsElsewhere: true });
+export const tellDone = (line: Line): Said => ({ kind: "say", drawing: drawLine(line), isDone: true });
+
+const confirm = (line: Line): Outcome => ({ ...tellDone(line), standsElsewhere: true });
 
 export const tellRefusal = (refusal: Refusal): Outcome => tell(refusalText(refusal));
 

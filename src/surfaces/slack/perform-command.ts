@@ -17,7 +17,16 @@ import { claim } from "./claim.ts";
 import { drawCard, drawRows } from "./draw-card.ts";
 import { askForm, extendForm } from "./forms.ts";
 import { linkedForm } from "./open-form.ts";
-import { askedFor, closing, type Outcome, openForm, outcomeOf, takenBack, tell } from "./outcome.ts";
+import {
+  askedFor,
+  closing,
+  type Outcome,
+  openForm,
+  outcomeOf,
+  takenBack,
+  tell,
+  tellDone,
+} from "./outcome.ts";
 
 export interface PerformDeps {
   readonly operations: Operations;
@@ -60,11 +69,11 @@ export async function performCommand(deps: PerformDeps, given: Given, command: C
       }));
     case "freeze":
       return outcomeOf(await operations.freeze(actor, command.reason), () =>
-        tell(say`Everything is closing, and nothing opens until ${code(`${given.slash} unfreeze`)}.`),
+        tellDone(say`Everything is closing, and nothing opens until ${code(`${given.slash} unfreeze`)}.`),
       );
     case "unfreeze":
       return outcomeOf(await operations.unfreeze(actor), () =>
-        tell(say`The freeze is lifted. What was closed stays closed; people can ask again.`),
+        tellDone(say`The freeze is lifted. What was closed stays closed; people can ask again.`),
       );
     default:
       return help(given.slash, command);

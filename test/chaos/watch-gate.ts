@@ -1,0 +1,79 @@
+import { connect, type Socket } from "node:net";
+import type { Excuses } from "./excuses.ts";
+import { dueOf, placeOf, type Stored, type StoredGrant } from "./stored.ts";
+import type { Violations } from "./violations.ts";
+import { BOUND_MS } from "./watch-wall.ts";
+
+export interface GateWatch {
+  tick(now: number): void;
+  stop(): void;
+}
+
+/** Someone who goes through each door while it is open, stays, and knocks once more when it is over. */
+export function watchGate(deps: {
+  readonly stored: Stored;
+  readonly excuses: Excuses;
+  readonly violations: Violations;
+}): GateWatch {
+  const { stored, excuses, violations } = deps;
+  const inside = new Map<string, Socket>();
+  const knocked = new Set<string>();
+
+  const addressOf = ({ source_cidr }: StoredGrant): string => source_cidr.split("/")[0] ?? "";
+  const admits = (grant: StoredGrant, now: number): boolean =>
+    stored
+      .all("grants")
+      .some((one) => placeOf(one) === placeOf(grant) && one.starts_at <= now && now < dueOf(one));
+  const placeIn = (grant: StoredGrant) => ({
+    host: "127.0.0.1",
+    port: Number(grant.ports),
+    localAddress: addressOf(grant),
+  });
+
+  const enter = (grant: StoredGrant): void => {
+    const socket = connect(placeIn(grant));
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => inside.delete(grant.id));
+    socket.on("data", () => inside.set(grant.id, socket));
+    socket.write("hello\n");
+  };
+
+  const knock = (grant: StoredGrant): void => {
+    const socket = connect({ ...placeIn(grant), timeout: 1_000 });
+    socket.on("error", () => socket.destroy());
+    socket.on("timeout", () => socket.destroy());
+    socket.on("data", () => {
+      if (!admits(grant, Date.now()))
+        violations.saw("no door before its time", `the gate lets in ${placeOf(grant)}, and no grant does`);
+      socket.destroy();
+    });
+    socket.write("hello\n");
+  };
+
+  const entered = new Set<string>();
+  const visit = (grant: StoredGrant, now: number): void => {
+    const isNew = grant.opened_at !== null && now < dueOf(grant) && !entered.has(grant.id);
+    if (isNew) enter(grant);
+    if (isNew) entered.add(grant.id);
+    const isShut = grant.closed_at !== null && !knocked.has(grant.id) && !admits(grant, now);
+    if (isShut) knock(grant);
+    if (isShut) knocked.add(grant.id);
+  };
+  const isLate = (grant: StoredGrant, now: number): boolean =>
+    inside.has(grant.id) && now - Math.max(dueOf(grant), excuses.lastEnd()) > BOUND_MS && !admits(grant, now);
+  return {
+    tick(now) {
+      for (const grant of stored.all("grants")) {
+        visit(grant, now);
+        if (isLate(grant, now))
+          violations.saw(
+            "no door past its end",
+            `a connection of ${grant.id} goes on ${BOUND_MS} ms after it was due, and nothing excuses it`,
+          );
+      }
+    },
+    stop: () => {
+      for (const socket of inside.values()) socket.destroy();
+    },
+  };
+}
