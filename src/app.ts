@@ -3,20 +3,15 @@ import { type Around, nothingAround } from "./around.ts";
 import { type AuditReading, createAuditReading } from "./audit/audit-reading.ts";
 import { createAuditTree } from "./audit/audit-tree.ts";
 import { createCheckpoints } from "./audit/checkpoints.ts";
-import { type AwsClients, type AwsClientsDeps, createAwsClients } from "./aws/aws-clients.ts";
+import type { AwsClientsDeps } from "./aws/aws-clients.ts";
 import { createSystemClock } from "./clock.ts";
 import type { Configuration } from "./config/configuration.ts";
-import { offersAt } from "./domain/catalogue.ts";
 import type { GroupOfRules } from "./domain/door.ts";
-import { createGateLayer, type GateLayer } from "./enforcement/gate/gate-layer.ts";
-import { createSecurityGroupLayer } from "./enforcement/security-group/security-group-layer.ts";
-import { createSessionMinter } from "./enforcement/sts-session/session-minter.ts";
-import { createSessionLayer } from "./enforcement/sts-session/sts-session-layer.ts";
+import type { GateLayer } from "./enforcement/gate/gate-layer.ts";
 import { createHttpServer, type HttpServer } from "./http/http-server.ts";
 import { createCheckpointKey } from "./keys/checkpoint-key.ts";
 import { createGrantSeal } from "./keys/grant-seal.ts";
 import { createKeys } from "./keys/keys.ts";
-import { createRuleSeal } from "./keys/rule-seal.ts";
 import { createTokens } from "./keys/tokens.ts";
 import { createLinks } from "./operations/create-links.ts";
 import { createOperations } from "./operations/create-operations.ts";
@@ -29,19 +24,19 @@ import type { PageDeps } from "./operations/page-deps.ts";
 import type { AddressReader } from "./ports/address-reader.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { SkewMeter } from "./ports/clock-skew.ts";
-import type { EnforcementLayer } from "./ports/enforcement-layer.ts";
 import type { JobQueue } from "./ports/job-queue.ts";
 import type { Log } from "./ports/log.ts";
 import type { RandomIds } from "./ports/random-ids.ts";
-import type { SessionMinter } from "./ports/session-minter.ts";
 import type { Store } from "./ports/store.ts";
 import { createRandomIds } from "./random-ids.ts";
 import { createClockGuard } from "./reconcile/clock-guard.ts";
 import { connectLater } from "./reconcile/connect-later.ts";
+import type { Duty } from "./reconcile/duty.ts";
 import { createLastSeen } from "./reconcile/last-seen.ts";
-import { type ConnectionNotes, createConnectionNotes } from "./reconcile/note-connections.ts";
+import { createConnectionNotes } from "./reconcile/note-connections.ts";
 import { recordStart, recordStop } from "./reconcile/record-start.ts";
 import { type Duties, type DutiesDeps, startDuties } from "./reconcile/start-duties.ts";
+import { createUnrecordedCloses } from "./reconcile/unrecorded-closes.ts";
 import { createInProcessQueue } from "./scheduler/in-process-queue.ts";
 import { createRedisQueue } from "./scheduler/redis-queue.ts";
 import { createSqliteStore } from "./store/create-sqlite-store.ts";
@@ -54,6 +49,7 @@ import { createSlackMessenger } from "./surfaces/slack/slack-messenger.ts";
 import { createSlackSurface } from "./surfaces/slack/slack-surface.ts";
 import { createSlackWeb } from "./surfaces/slack/slack-web.ts";
 import { createLog } from "./telemetry/log.ts";
+import { createWall, type Wall } from "./wall.ts";
 
 export interface App {
   readonly operations: Operations;
@@ -104,9 +100,9 @@ const RESYNC_EVERY_MS = 1_000;
 export async function createApp(configuration: Configuration, overrides: Overrides = {}): Promise<App> {
   const base = await createBase(configuration, overrides);
   const { store, keys, catalogue } = base;
-  const running: { queue?: JobQueue; duties?: Duties } = {};
+  const running: Running = {};
   const notes = createConnectionNotes(() => running.duties?.noteConnections());
-  const wall = createWall(base, notes, overrides);
+  const wall = createWall({ ...base, connections: notes, credentials: overrides.awsCredentials });
   const slack = createSlack(base);
   const seal = createGrantSeal(keys);
   const { skew } = wall.clients;
@@ -139,7 +135,7 @@ export async function createApp(configuration: Configuration, overrides: Overrid
     http,
     start: async () => {
       await store.claim();
-      await recordStart(base, configuration.hash);
+      running.start = await recordStart(base, configuration.hash);
       running.queue = createQueue(base);
       running.duties = await startDuties({ ...reconciling, queue: running.queue });
       await http?.start();
@@ -158,7 +154,15 @@ export async function createApp(configuration: Configuration, overrides: Overrid
   };
 }
 
-async function stopAll(running: { readonly duties?: Duties }, wall: Wall, record: () => Promise<void>) {
+interface Running {
+  queue?: JobQueue;
+  duties?: Duties;
+  /** Ends the writing down of the start, where that could not be done yet. */
+  start?: Pick<Duty, "stop">;
+}
+
+async function stopAll(running: Running, wall: Wall, record: () => Promise<void>) {
+  await running.start?.stop();
   await running.duties?.stop();
   await Promise.all(wall.layers.map((layer) => layer.stop()));
   if (running.duties !== undefined) await record();
@@ -191,6 +195,7 @@ async function createBase(configuration: Configuration, overrides: Overrides): P
 const ofThisProcess = ({ ids, clock }: Base, skew: SkewMeter) => ({
   holder: ids.unique(),
   lastSeen: createLastSeen(),
+  unrecorded: createUnrecordedCloses(),
   skew,
   clockGuard: createClockGuard({ clock, skew }),
 });
@@ -202,42 +207,6 @@ function createAudit({ store, clock, keys, catalogue }: Base) {
     audit: createAuditReading({ store, log: store.auditLog, key, deployment }),
     ...createCheckpoints({ store, clock, key, deployment }),
   };
-}
-
-interface Wall {
-  readonly layers: readonly EnforcementLayer[];
-  readonly gate: GateLayer;
-  readonly clients: AwsClients;
-  readonly minter: SessionMinter;
-}
-
-function createWall(base: Base, connections: ConnectionNotes, overrides: Overrides): Wall {
-  const { clock, ids, store, addresses, keys, catalogue, configuration, around } = base;
-  const own = createAwsClients({
-    clock,
-    deployment: catalogue.deployment,
-    endpoint: configuration.settings.awsEndpoint ?? undefined,
-    credentials: overrides.awsCredentials,
-  });
-  const clients = around("aws", own);
-  const gate = createGateLayer({ clock, ids, connections });
-  const groups = createSecurityGroupLayer({
-    deployment: catalogue.deployment,
-    clients,
-    notes: store.ruleNotes,
-    seal: createRuleSeal(keys),
-    addresses,
-    clock,
-  });
-  const lending = { deployment: catalogue.deployment, clients, clock };
-  const sessions = createSessionLayer({
-    ...lending,
-    read: store.read,
-    seal: createGrantSeal(keys),
-    offersOf: (proxy) => offersAt(catalogue, proxy),
-  });
-  const layers = around("layers", [groups, gate, sessions]);
-  return { layers, gate, clients, minter: createSessionMinter(lending) };
 }
 
 /** Sallyport's own pages, where the configuration has them. A port that is taken keeps nothing overdue open: doors go first. */

@@ -1,7 +1,8 @@
 import type { Configuration } from "../config/configuration.ts";
 import type { Bot } from "./bot.ts";
-import { type ExitCode, type GlobalOptions, logFormat, readConfiguration } from "./context.ts";
+import { type ExitCode, type GlobalOptions, readConfiguration } from "./context.ts";
 import type { Edge } from "./edge.ts";
+import { openBotOrSweep } from "./open-bot-or-sweep.ts";
 import { writeWarnings } from "./write-problems.ts";
 
 export interface StartOptions {
@@ -20,7 +21,7 @@ export async function start(edge: Edge, options: GlobalOptions & StartOptions): 
     );
     return 1;
   }
-  const bot = await edge.openBot(configuration, { logFormat: logFormat(edge) });
+  const bot = await openBotOrSweep(edge, configuration);
   const stopped = edge.untilStopped(bot);
   await bot.start();
   if (edge.isTerminal) await edge.write(upText(configuration.catalogue, bot));

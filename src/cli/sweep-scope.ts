@@ -92,7 +92,7 @@ async function readCatalogue(
   };
 }
 
-const configuredPlaces = (catalogue: Catalogue | null): readonly SweepPlace[] =>
+export const configuredPlaces = (catalogue: Catalogue | null): readonly SweepPlace[] =>
   distinctPlaces(
     [...(catalogue?.proxies.values() ?? [])].flatMap(({ doors }) =>
       doors.flatMap(({ group }) => (group === null ? [] : [{ region: group.region, assume: group.assume }])),

@@ -1,11 +1,14 @@
 import { AdapterFailure } from "../domain/failures.ts";
+import { endOf, type Grant } from "../domain/grant.ts";
 import { type Instant, later, type ProxyName } from "../domain/ids.ts";
-import type { Bounds } from "../ports/enforcement-layer.ts";
+import type { Bounds, LayerReport } from "../ports/enforcement-layer.ts";
 import type { Run } from "../ports/job-queue.ts";
 import { STEADY_CLOCK } from "./clock-guard.ts";
 import type { ReconcileDeps } from "./deps.ts";
-import { AHEAD_MS, firstEnd, type ProxyPlan, planProxy } from "./plan-proxy.ts";
+import type { LayerOutcome } from "./judge-layer.ts";
+import { AHEAD_MS, firstEnd, LATE_AFTER_MS, type ProxyPlan, planProxy } from "./plan-proxy.ts";
 import { convergenceOf, runLayers } from "./run-layers.ts";
+import { sayLate } from "./say-late.ts";
 import { within } from "./within.ts";
 
 /** As long as a lease: a call that hangs holds up no later try. */
@@ -14,7 +17,7 @@ const LONGEST_MS = 30_000;
 /**
  * I7: a store that cannot be written does not keep a door open. What is over, by its last word, is closed without a
  * lease, at the end instant itself where that is near. Nothing is opened, and nothing is written down: the next run
- * that gets a lease does both.
+ * that gets a lease does both, with what was seen here.
  */
 export async function closeUnrecorded(deps: ReconcileDeps, proxy: ProxyName, run: Run): Promise<void> {
   const bounded = { until: later(deps.clock.now(), LONGEST_MS), stopped: run.signal };
@@ -24,8 +27,22 @@ export async function closeUnrecorded(deps: ReconcileDeps, proxy: ProxyName, run
     const plan = await lastWord(deps, proxy);
     if (plan.closing.length === 0) return;
     deps.log.error("the store cannot be written; what is over is closed all the same", { proxy });
-    await runLayers(deps, convergenceOf(deps, proxy, { plan, bounds: closingOnly(signal) }));
+    const convergence = convergenceOf(deps, proxy, { plan, bounds: closingOnly(signal) });
+    const outcomes = await runLayers(deps, convergence);
+    deps.unrecorded.note(outcomes);
+    for (const grant of plan.closing) alarm(deps, grant, outcomes);
   });
+}
+
+/** Of what is not seen closed, and should be since long: nothing can be written down, nor told in a chat. */
+function alarm(deps: ReconcileDeps, grant: Grant, outcomes: readonly LayerOutcome[]): void {
+  const { id, closedAt, door } = grant;
+  if (closedAt !== null || deps.clock.now() < later(endOf(grant), LATE_AFTER_MS)) return;
+  const isClosed = ({ report }: { readonly report: LayerReport }) =>
+    report.closed.some((one) => one.grant === id);
+  const seen = outcomes.filter((outcome) => "report" in outcome && isClosed(outcome));
+  if (door.layers.every((layer) => seen.some((outcome) => outcome.layer === layer))) return;
+  sayLate(deps, grant, "not seen closed yet");
 }
 
 function nearEnd({ clock }: ReconcileDeps, plan: ProxyPlan): Instant | null {

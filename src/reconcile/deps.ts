@@ -7,6 +7,7 @@ import type { RandomIds } from "../ports/random-ids.ts";
 import type { Store } from "../ports/store.ts";
 import type { ClockGuard } from "./clock-guard.ts";
 import type { LastSeen } from "./last-seen.ts";
+import type { UnrecordedCloses } from "./unrecorded-closes.ts";
 
 /** What the reconciler needs of the world. */
 export interface ReconcileDeps {
@@ -20,5 +21,6 @@ export interface ReconcileDeps {
   /** This process, among others on the same store. */
   readonly holder: string;
   readonly lastSeen: LastSeen;
+  readonly unrecorded: UnrecordedCloses;
   readonly clockGuard: ClockGuard;
 }

@@ -8,6 +8,8 @@ export interface HoldOff<Key> {
   isHeld(key: Key, now: Instant): boolean;
   failed(key: Key, now: Instant): void;
   succeeded(key: Key): void;
+  /** What failed last time. */
+  failing(): readonly Key[];
 }
 
 export function createHoldOff<Key>(): HoldOff<Key> {
@@ -26,5 +28,6 @@ export function createHoldOff<Key>(): HoldOff<Key> {
     succeeded: (key) => {
       held.delete(key);
     },
+    failing: () => [...held.keys()],
   };
 }

@@ -13,7 +13,7 @@ export interface GrantTurns {
   /** Every layer was seen closed, for the first time (I8). */
   readonly closed: Instant | null;
   readonly confirmed: Instant | null;
-  /** Its closing is late, and nobody was told yet. */
+  /** Its closing is late, or was when it came, and nobody was told yet. */
   readonly late: string | null;
   /** What a layer shows open again after it was seen closed. */
   readonly reopened: string | null;
@@ -74,12 +74,14 @@ const confirmedAt = ({ grant, after }: Facts): Instant | null =>
 
 function lateBecause(facts: Facts): string | null {
   const { grant, now } = facts;
-  if (grant.closedAt !== null || grant.alarmedAt !== null || closedAt(facts) !== null) return null;
+  if (grant.closedAt !== null || grant.alarmedAt !== null) return null;
   if (now < later(endOf(grant), LATE_AFTER_MS)) return null;
-  const left = facts.after.filter(({ seenClosedAt }) => seenClosedAt === null);
-  const late = left.filter((state) => now >= later(dueAt(facts, state), LATE_AFTER_MS));
-  if (left.length > 0 && late.length === 0) return null;
-  return late.find(({ problem }) => problem !== null)?.problem ?? "not seen closed yet";
+  const late = facts.after.filter(
+    (state) => (state.seenClosedAt ?? now) >= later(dueAt(facts, state), LATE_AFTER_MS),
+  );
+  if (facts.after.length > 0 && late.length === 0) return null;
+  const problem = [...late, ...facts.before].find((state) => state.problem !== null)?.problem;
+  return problem ?? (closedAt(facts) === null ? "not seen closed yet" : "not seen closed before");
 }
 
 /** What holds an end of its own is due then. The look that finds it over, or not, still knows it from the one before. */

@@ -62,9 +62,11 @@ async function lookOnce(deps: ReconcileDeps, lease: Lease, run: Run): Promise<Pr
     run.looking();
     const plan = await currentPlan(deps, lease.proxy);
     const convergence = convergenceOf(deps, lease.proxy, { plan, bounds: boundsOf(deps, lease, signal) });
-    const outcomes = await runLayers(deps, convergence);
+    const outcomes = deps.unrecorded.complete(await runLayers(deps, convergence));
     await assertHeld(deps, lease);
-    return recordProgress(deps, lease.proxy, { plan, outcomes });
+    const progress = await recordProgress(deps, lease.proxy, { plan, outcomes });
+    deps.unrecorded.forget(outcomes);
+    return progress;
   });
 }
 

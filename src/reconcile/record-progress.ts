@@ -13,6 +13,7 @@ import { type GrantTurns, judgeGrant } from "./judge-grant.ts";
 import { judgeLayer, type LayerOutcome } from "./judge-layer.ts";
 import { failsAt, type ProxyPlan, planProxy } from "./plan-proxy.ts";
 import { recordFindings } from "./record-findings.ts";
+import { sayLate } from "./say-late.ts";
 
 export interface Progress {
   readonly plan: ProxyPlan;
@@ -37,11 +38,23 @@ interface Judged {
 }
 
 /** Writes down what the layers showed, in one transaction, upon the rows as they are now. */
-export function recordProgress(
+export async function recordProgress(
   deps: ReconcileDeps,
   proxy: ProxyName,
   seen: { readonly plan: ProxyPlan; readonly outcomes: readonly LayerOutcome[] },
 ): Promise<Progress> {
+  const { judged, ...progress } = await record(deps, proxy, seen);
+  for (const { grant, turns } of judged) {
+    if (turns.late !== null) sayLate(deps, grant, turns.late);
+  }
+  return progress;
+}
+
+function record(
+  deps: ReconcileDeps,
+  proxy: ProxyName,
+  seen: { readonly plan: ProxyPlan; readonly outcomes: readonly LayerOutcome[] },
+): Promise<Progress & { readonly judged: readonly Judged[] }> {
   return deps.store.transact(async (tx) => {
     const recording = { deps, tx, now: deps.clock.now() };
     await recordFindings(recording, proxy, seen);
@@ -66,7 +79,8 @@ export function recordProgress(
     const missed = judged.length + waiting.length < unfinished.length;
     const again = missed || judged.some(({ turns }) => turns.failed !== null);
     const open = plan.open.map((grant) => recorded.get(grant.id) ?? grant);
-    return { plan: { ...plan, open }, states, again, unsettled: seen.outcomes.some(isUnsettled) };
+    const unsettled = seen.outcomes.some(isUnsettled);
+    return { plan: { ...plan, open }, states, again, unsettled, judged };
   });
 }
 

@@ -39,7 +39,7 @@ export function createResync(deps: ResyncDeps): SpreadWork {
     const due = everything
       ? await everyProxy(deps)
       : await deps.store.read.dueProxies(later(now, -deps.graceMs));
-    for (const proxy of due) start(proxy, signal);
+    for (const proxy of new Set([...due, ...holds.failing()])) start(proxy, signal);
     if (everything) void Promise.all(running.values()).then(deps.lookedRound);
     const next = await deps.store.read.nextLookAt();
     const soonest = next === null ? later(now, deps.everyMs) : later(next, deps.graceMs);
@@ -57,7 +57,7 @@ async function everyProxy(deps: ResyncDeps): Promise<readonly ProxyName[]> {
   return [...new Set([...deps.catalogue.proxies.keys(), ...left])];
 }
 
-/** A run that fails is looked at again by a later resync: the store still says that it is due. */
+/** A run that fails is looked at again by a later resync, whatever a store says that may take no writes. */
 async function runHere(
   deps: ResyncDeps & { readonly holds: HoldOff<ProxyName> },
   proxy: ProxyName,

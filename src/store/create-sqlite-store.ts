@@ -2,7 +2,6 @@ import { Kysely } from "kysely";
 import type { AuditTree } from "../ports/audit-tree.ts";
 import { checkOwner, claimFor } from "./check-owner.ts";
 import { createStore, type DatabaseStore } from "./create-store.ts";
-import { endLeases } from "./leases.ts";
 import { migrate } from "./migrate.ts";
 import type { Tables } from "./schema.ts";
 import { groupWrites } from "./sqlite/grouped-writes.ts";
@@ -29,7 +28,6 @@ export async function createSqliteStore(deps: {
   let running: { readonly release: () => void } | null = null;
   const claim = async (): Promise<void> => {
     running ??= await holdRunningLock(deps.folder);
-    await endLeases(writing);
   };
   const stop = (): Promise<void> => {
     closing ??= close({ state, write, writing, reading }).finally(() => running?.release());

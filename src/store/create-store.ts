@@ -23,17 +23,19 @@ export function createStore(deps: {
   readonly write: Write;
   readonly reading: Kysely<Tables>;
   readonly tree: AuditTree;
+  /** Makes sure that no other process runs on it. */
   readonly claim: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }): DatabaseStore {
   const { write, reading, tree, claim, stop } = deps;
+  const leases = createLeases(write, reading);
   const listeners = new Set<() => void>();
   const committed = (): void => {
     for (const listener of listeners) listener();
   };
   return {
     read: createReads(reading),
-    leases: createLeases(write, reading),
+    leases,
     inbox: createInbox(write, reading),
     ruleNotes: createRuleNotes(write, reading),
     auditLog: createAuditLog(reading),
@@ -43,7 +45,10 @@ export function createStore(deps: {
       listeners.add(own);
       return () => void listeners.delete(own);
     },
-    claim,
+    claim: async () => {
+      await claim();
+      await leases.endOthers();
+    },
     stop,
   };
 }

@@ -1,21 +1,40 @@
 import type { Kysely } from "kysely";
+import { AdapterFailure } from "../domain/failures.ts";
 import { type Instant, instant, type ProxyName } from "../domain/ids.ts";
 import type { Lease, Leases } from "../ports/store.ts";
 import type { Tables } from "./schema.ts";
 import type { Write } from "./write.ts";
 
+/** Leases, for the only process that runs on a store too. */
+export interface ClaimedLeases extends Leases {
+  /** Whoever held a lease is dead. The next lease of the proxy says that it took over. Where it cannot be written, it goes with the next take. */
+  endOthers(): Promise<void>;
+}
+
 /** Each is one short statement, so that a lease is taken, kept or lost in one step, by however many at once (I15). */
-export function createLeases(write: Write, reading: Kysely<Tables>): Leases {
-  /** Releases that could not be written go with the next take: a full disk leaves no proxy leased by nobody. */
+export function createLeases(write: Write, reading: Kysely<Tables>): ClaimedLeases {
+  /** What could not be written goes with the next take: a full disk leaves no proxy leased by nobody. */
   const unwritten = new Map<ProxyName, Parameters<Leases["release"]>>();
+  let othersLeft = false;
   return {
+    async endOthers() {
+      othersLeft = true;
+      try {
+        await write((db) => endLeases(db, null));
+        othersLeft = false;
+      } catch (error) {
+        if (!(error instanceof AdapterFailure)) throw error;
+      }
+    },
     async take(...wanted) {
-      const [proxy] = wanted;
+      const [proxy, holder] = wanted;
       const before = unwritten.get(proxy);
       const lease = await write(async (db) => {
+        if (othersLeft) await endLeases(db, holder);
         if (before !== undefined) await release(db, ...before);
         return take(db, ...wanted);
       });
+      othersLeft = false;
       if (unwritten.get(proxy) === before) unwritten.delete(proxy);
       return lease;
     },
@@ -90,12 +109,12 @@ async function release(db: Kysely<Tables>, lease: Lease, nextLookAt: Instant | n
     .execute();
 }
 
-/** For the only process that runs: whoever held a lease is dead. The next lease of the proxy says that it took over. */
-export async function endLeases(db: Kysely<Tables>): Promise<void> {
+async function endLeases(db: Kysely<Tables>, except: string | null): Promise<void> {
   await db
     .updateTable("proxies")
     .set({ lease_ends_at: instant(0) })
     .where("lease_holder", "is not", null)
+    .$if(except !== null, (query) => query.where("lease_holder", "!=", except))
     .execute();
 }
 

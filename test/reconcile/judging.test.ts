@@ -217,6 +217,16 @@ describe("what the layers' states mean for the grant", () => {
     ).toBeNull();
   });
 
+  it("is late too where the look that shows it closed is the first in five seconds, but not for when that was told", () => {
+    const grant = aGrant({ endsAt: MONDAY });
+    const now = later(MONDAY, 60_000);
+    const seenAfter = (ms: number) => [aState({ seenClosedAt: later(MONDAY, ms) })];
+    expect(judge({ grant, open: false, now, after: seenAfter(5_000) }).late).toBe("not seen closed before");
+    expect(judge({ grant, open: false, now, after: seenAfter(4_999) }).late).toBeNull();
+    const before = [aState({ problem: "throttled" })];
+    expect(judge({ grant, open: false, now, before, after: seenAfter(60_000) }).late).toBe("throttled");
+  });
+
   it("tells of a door that was open again, with or without what stands in the way", () => {
     const before = [aState({ seenClosedAt: MONDAY })];
     const grant = aGrant({ closedAt: MONDAY });

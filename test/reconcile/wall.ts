@@ -7,6 +7,7 @@ import { createClockGuard } from "../../src/reconcile/clock-guard.ts";
 import type { ReconcileDeps } from "../../src/reconcile/deps.ts";
 import { createLastSeen } from "../../src/reconcile/last-seen.ts";
 import { reconcileProxy } from "../../src/reconcile/reconcile-proxy.ts";
+import { createUnrecordedCloses } from "../../src/reconcile/unrecorded-closes.ts";
 import { aCatalogue, aDoor, aTarget } from "../support/builders.ts";
 import { anAsk, type Core, must, openCore } from "../support/core.ts";
 import { silent } from "../support/deployment.ts";
@@ -43,6 +44,7 @@ export async function openWall(catalogue: Catalogue = twoLayers()): Promise<Wall
     log: silent,
     holder: "this",
     lastSeen: createLastSeen(),
+    unrecorded: createUnrecordedCloses(),
     clockGuard: createClockGuard(core.deps),
   };
   const look = (run: Run = aRun()): Promise<NextLook> => reconcileProxy(reconciling, PROXY, run);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AdapterFailure } from "../../domain/failures.ts";
-import { codeOf } from "./sqlite-failure.ts";
+import { codeOf, translateSqlite } from "./sqlite-failure.ts";
 
 const FILE = "running.lock";
 const BUSY = 5;
@@ -16,7 +16,7 @@ const PATIENCE_MS = 10_000;
  */
 export async function holdRunningLock(folder: string): Promise<{ readonly release: () => void }> {
   const path = join(folder, FILE);
-  const file = new DatabaseSync(path, { timeout: 0 });
+  const file = openFile(path);
   for (let left = PATIENCE_MS; !isTaken(file); left -= EVERY_MS) {
     if (left <= 0) {
       file.close();
@@ -31,12 +31,21 @@ export async function holdRunningLock(folder: string): Promise<{ readonly releas
   return { release: () => file.close() };
 }
 
+function openFile(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path, { timeout: 0 });
+  } catch (error) {
+    throw translateSqlite(error);
+  }
+}
+
 function isTaken(file: DatabaseSync): boolean {
   try {
     file.exec("begin exclusive");
     return true;
   } catch (error) {
     if (codeOf(error) === BUSY) return false;
-    throw error;
+    file.close();
+    throw translateSqlite(error);
   }
 }

@@ -128,7 +128,7 @@ const WORDS: Readonly<Record<AuditAction, (event: AuditEvent) => Line>> = {
   "grant.failed": (event) => say`gave up opening ${event.subject}${because(event, "note")}`,
   "grant.closed": closed,
   "grant.confirmed": (event) => say`confirmed ${event.subject} closed`,
-  "grant.late": (event) => say`${event.subject} is not closed in time${because(event, "problem")}`,
+  "grant.late": (event) => say`${event.subject} was not closed in time${because(event, "problem")}`,
   "grant.reopened": (event) => say`${event.subject} was found open again${because(event, "problem")}`,
   "grant.forged": (event) => say`${event.subject} is not genuine: it opens nothing${rest(event)}`,
   "wall.orphan-closed": (event) =>

@@ -13,6 +13,7 @@ import { createClockGuard } from "../../../src/reconcile/clock-guard.ts";
 import type { ReconcileDeps } from "../../../src/reconcile/deps.ts";
 import { createLastSeen } from "../../../src/reconcile/last-seen.ts";
 import { reconcileProxy } from "../../../src/reconcile/reconcile-proxy.ts";
+import { createUnrecordedCloses } from "../../../src/reconcile/unrecorded-closes.ts";
 import { aRun } from "../../reconcile/wall.ts";
 import { aCatalogue, aDoor, aTarget } from "../../support/builders.ts";
 import { anAsk, type Core, must, openCore } from "../../support/core.ts";
@@ -79,6 +80,7 @@ export async function openWorld(offer: SessionOffer = anOffer()): Promise<World>
     log: silent,
     holder: "this",
     lastSeen: createLastSeen(),
+    unrecorded: createUnrecordedCloses(),
     clockGuard: createClockGuard(deps),
   });
   const look = (): Promise<NextLook> => reconcileProxy(reconciling(), PROXY, aRun());
