@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import type { Instant } from "./domain/ids.ts";
 import { instant } from "./domain/ids.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -8,8 +9,27 @@ import type { Clock } from "./ports/clock.ts";
  */
 const LONGEST_NAP_MS = 10_000;
 
-export function createSystemClock(): Clock {
-  const now = (): Instant => instant(Date.now());
+/** Where time is read: the wall clock, which can be set, and what passes whoever sets it. Both in milliseconds. */
+export interface TimeSources {
+  wall(): number;
+  passed(): number;
+}
+
+const OF_THE_SYSTEM: TimeSources = { wall: () => Date.now(), passed: () => performance.now() };
+
+/**
+ * Never goes back: a wall clock that is set back would keep every door open for as long again, and let all that waits
+ * for an instant wait on. One that is set forward is followed, since a machine that slept looks the same: doors close
+ * early rather than late. How far it is from AWS's time is measured all the while.
+ */
+export function createSystemClock(sources: TimeSources = OF_THE_SYSTEM): Clock {
+  let last = { told: sources.wall(), passed: sources.passed() };
+  const now = (): Instant => {
+    const passed = sources.passed();
+    const told = Math.max(sources.wall(), last.told + (passed - last.passed));
+    last = { told, passed };
+    return instant(Math.floor(told));
+  };
   return {
     now,
     async sleepUntil(at, signal) {

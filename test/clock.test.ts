@@ -39,4 +39,48 @@ describe("the system clock", () => {
     stop.abort("stopped");
     await expect(sleeping).rejects.toBe("stopped");
   });
+
+  describe("where the wall clock is set", () => {
+    const HOUR = 3_600_000;
+    /** A wall clock that can be set, over time that passes by itself. */
+    function settable() {
+      const began = performance.now();
+      let setBy = 0;
+      return {
+        wall: () => 1_800_000_000_000 + performance.now() - began + setBy,
+        passed: () => performance.now(),
+        set: (ms: number) => {
+          setBy += ms;
+        },
+      };
+    }
+
+    it("goes on as if nothing had been when it is set back, and wakes who sleeps", async () => {
+      const sources = settable();
+      const steady = createSystemClock(sources);
+      const before = steady.now();
+      const sleeping = steady.sleepUntil(later(before, 60), never);
+      sources.set(-HOUR);
+      await sleeping;
+      expect(steady.now() - before).toBeGreaterThanOrEqual(60);
+      expect(steady.now() - before).toBeLessThan(HOUR / 2);
+    });
+
+    it("follows at once when it is set forward", () => {
+      const sources = settable();
+      const steady = createSystemClock(sources);
+      const before = steady.now();
+      sources.set(HOUR);
+      expect(steady.now() - before).toBeGreaterThanOrEqual(HOUR);
+    });
+
+    it("stays where it was set forward to when that is taken back", () => {
+      const sources = settable();
+      const steady = createSystemClock(sources);
+      sources.set(HOUR);
+      const ahead = steady.now();
+      sources.set(-HOUR);
+      expect(steady.now()).toBeGreaterThanOrEqual(ahead);
+    });
+  });
 });
