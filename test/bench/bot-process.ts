@@ -18,6 +18,8 @@ export interface BotTold {
   readonly places?: readonly BenchPlace[];
   /** Holds the state; `openBotFolder` makes one. */
   readonly folder: string;
+  /** A file that is loaded ahead of the bot. */
+  readonly ahead?: string;
 }
 
 export const securityGroupOf = (proxy: number): string => `sg-${String(proxy).padStart(17, "0")}`;
@@ -59,11 +61,12 @@ export const openBotFolder = () => openTempDir("sallyport-bench-");
 
 /** The bot by its real command, in a process of its own, once its configuration is written; it is connected when this resolves. */
 export async function startBot(told: BotTold): Promise<Child> {
-  const { slack, awsUrl = "http://127.0.0.1:9", folder } = told;
+  const { slack, awsUrl = "http://127.0.0.1:9", folder, ahead } = told;
   const bot = await startNode(
     "src/main.ts",
     ["start", "--allow-test-endpoints", "--config", fileIn(folder)],
     {
+      ...(ahead === undefined ? {} : { ahead }),
       env: {
         SLACK_API_URL: slack.at.apiUrl,
         SLACK_BOT_TOKEN: slack.at.botToken,

@@ -12,6 +12,7 @@ const groups = z.array(z.object({ id: z.string(), rules: z.array(z.object({ isEg
 /** The simulated AWS in a process of its own, with its token buckets on, and a security group for each proxy. */
 export interface Ec2Process extends AsyncDisposable {
   readonly url: string;
+  readonly pid: number;
   /** Inbound rules that stand in the proxies' groups together. */
   rules(): Promise<number>;
   /** Resolves when that many stand. */
@@ -25,8 +26,18 @@ export async function startEc2(told: {
   readonly proxies: number;
   readonly delayMs: number;
   readonly places?: readonly BenchPlace[];
+  /** AWS's own default is 60; more has to be asked of it. */
+  readonly rulesPerGroup?: number;
+  /** A file that is loaded ahead of it. */
+  readonly ahead?: string;
 }): Promise<Ec2Process> {
-  const child = await startNode("src/playground/aws/process.ts", ["{}"]);
+  const { rulesPerGroup, ahead } = told;
+  const options = ahead === undefined ? {} : { ahead };
+  const child = await startNode(
+    "src/playground/aws/process.ts",
+    [JSON.stringify({ rulesPerGroup })],
+    options,
+  );
   const { url } = started.parse(await firstLine(child));
   const control = (name: string, body: object = {}) => postJson(`${url}/_sim/${name}`, body);
   const { places = ONE_PLACE } = told;
@@ -45,6 +56,7 @@ export async function startEc2(told: {
   };
   return {
     url,
+    pid: child.pid,
     rules,
     untilRules: async (count, within) => {
       await eventually(`${count} rules`, async () => (await rules()) === count, { within, every: 50 });

@@ -1,19 +1,27 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { eventually } from "../support/eventually.ts";
 import { type Child, type ChildOptions, startChild } from "../support/peers/child.ts";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
+interface NodeOptions extends ChildOptions {
+  /** A file that is loaded ahead of the program. */
+  readonly ahead?: string;
+}
+
 /** A program of this repository, in a process of its own, under this process's Node. */
 export const startNode = (
   file: string,
   args: readonly string[],
-  options: ChildOptions = {},
-): Promise<Child> =>
-  startChild(process.execPath, ["--disable-warning=ExperimentalWarning", file, ...args], {
+  { ahead, ...options }: NodeOptions = {},
+): Promise<Child> => {
+  const flags = ahead === undefined ? [] : ["--import", join(ROOT, ahead)];
+  return startChild(process.execPath, ["--disable-warning=ExperimentalWarning", ...flags, file, ...args], {
     cwd: ROOT,
     ...options,
   });
+};
 
 /** The first line that it writes, read as JSON. */
 export async function firstLine(child: Child): Promise<unknown> {

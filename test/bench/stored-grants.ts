@@ -3,6 +3,7 @@ import { loadCatalogue } from "../../src/config/load-configuration.ts";
 import type { Catalogue } from "../../src/domain/catalogue.ts";
 import type { Grant, SealedGrant } from "../../src/domain/grant.ts";
 import { cidr, grantId, grantOf, type Instant, instant, personId, requestId } from "../../src/domain/ids.ts";
+import { untouched } from "../../src/domain/layer-state.ts";
 import type { AccessRequest } from "../../src/domain/request.ts";
 import { createGrantSeal } from "../../src/keys/grant-seal.ts";
 import { createKeys } from "../../src/keys/keys.ts";
@@ -27,8 +28,9 @@ export interface Seeding {
   readonly folder: string;
   readonly slack: WorkspaceAddress;
   readonly grantsPerProxy: number;
-  /** When the grants of the n-th proxy end, from 0. */
   readonly endsAt: Instant;
+  /** Whether they were opened before, and told of: whatever AWS lacks of them is made anew, and nobody hears of it. */
+  readonly opened?: boolean;
 }
 
 /** Approved grants, each of Ana's from an address of its own, as the bot's own approval would have stored them. */
@@ -45,7 +47,7 @@ export async function storeGrants(told: Seeding): Promise<readonly Grant["id"][]
   await withStore(told.folder, (store) =>
     store.transact(async (tx) => {
       await tx.savePerson({ id: ANA, name: "ana", email: "ana@example.com" });
-      for (const request of requests) await storeGrant(tx, request);
+      for (const request of requests) await storeGrant(tx, request, told.opened === true);
     }),
   );
   return requests.map(({ id }) => grantOf(id));
@@ -86,7 +88,7 @@ function requestOf({ slack }: Seeding, { target, n, endsAt }: Wanted): AccessReq
 
 const SEAL = createGrantSeal(createKeys(new Uint8Array(Buffer.from(KEY, "base64"))));
 
-async function storeGrant(tx: Tx, request: AccessRequest): Promise<void> {
+async function storeGrant(tx: Tx, request: AccessRequest, opened: boolean): Promise<void> {
   const sealed: SealedGrant = {
     id: grantOf(request.id),
     request: request.id,
@@ -98,10 +100,16 @@ async function storeGrant(tx: Tx, request: AccessRequest): Promise<void> {
     endsAt: request.lapsesAt,
     ended: null,
   };
-  const unseen = { openedAt: null, closedAt: null, confirmedAt: null, alarmedAt: null, warnedAt: null };
+  const openedAt = opened ? request.askedAt : null;
+  const seen = { openedAt, closedAt: null, confirmedAt: null, alarmedAt: null, warnedAt: null };
   const { title, connect } = request;
   await tx.addRequest(request);
-  await tx.addGrant({ ...sealed, ...unseen, mac: SEAL.seal(sealed), title, connect, version: 1 });
+  await tx.addGrant({ ...sealed, ...seen, mac: SEAL.seal(sealed), title, connect, version: 1 });
+  const carried = sealed.door.layers.map((layer) => ({
+    ...untouched(sealed.id, layer),
+    carriedAt: openedAt,
+  }));
+  if (opened) await tx.saveLayerStates(carried);
 }
 
 /** What became of grants, read beside the bot or after it. */

@@ -20,5 +20,10 @@ async function measure(): Promise<Measured> {
   };
 }
 
-/** AWS calls made for grants that end together, over the fewest possible. */
-export const storm: Figure = { name: "storm", unit: "×", budget: 1.5, measure };
+export const storm: Figure = {
+  name: "storm",
+  what: "AWS calls made for 1,000 grants on 20 security groups that end together, over the fewest possible",
+  unit: "×",
+  budget: 1.5,
+  measure,
+};
