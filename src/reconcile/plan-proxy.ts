@@ -28,10 +28,12 @@ export function planProxy(facts: {
   readonly clock: ClockState;
 }): ProxyPlan {
   const forged = facts.unfinished.filter((grant) => !facts.isGenuine(grant));
-  const wanted = facts.unfinished.filter((grant) => !facts.frozen && !forged.includes(grant));
+  const forgeries = new Set(forged);
+  const wanted = facts.unfinished.filter((grant) => !facts.frozen && !forgeries.has(grant));
   const open = wanted.filter((grant) => shouldBeOpen(grant, facts.now));
   const coming = wanted.filter((grant) => grant.ended === null && facts.now < grant.startsAt);
-  const closing = facts.unfinished.filter((grant) => !open.includes(grant) && !coming.includes(grant));
+  const standing = new Set([...open, ...coming]);
+  const closing = facts.unfinished.filter((grant) => !standing.has(grant));
   const held = facts.clock.isSkewed ? open.filter(({ openedAt }) => openedAt === null) : [];
   return { open, closing, coming, held, forged, heldUntil: facts.clock.lastSkewedAt };
 }
