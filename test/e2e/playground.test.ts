@@ -120,7 +120,7 @@ describeWith(await chromiumPath(), "the playground, in a browser", (executablePa
     await page.setViewportSize({ width: 390, height: 844 });
     await visitor.screenshot("narrow-dark");
     await page.emulateMedia({ colorScheme: "light" });
-    await page.getByRole("button", { name: "The wall" }).click();
+    await page.getByRole("button", { name: "The wall", exact: true }).click();
     await visitor.screenshot("narrow-light");
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
     await page.setViewportSize({ width: 1440, height: 900 });

@@ -59,7 +59,7 @@ export async function visit(
     go: (place) =>
       page
         .getByRole("navigation", { name: /^Channels/ })
-        .getByRole("button", { name: place })
+        .getByRole("button", { name: new RegExp(`^${place}( \\d+ new| changed)?$`) })
         .click(),
     say: async (text) => {
       await line.fill(text);

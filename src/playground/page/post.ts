@@ -4,6 +4,7 @@ import type {
   CloseRequest,
   CommandOutcome,
   CommandRequest,
+  HomeRequest,
   SendOutcome,
   SendRequest,
   SubmitOutcome,
@@ -40,6 +41,7 @@ export const postClick = (request: ClickRequest) => post<ClickOutcome>("/workspa
 export const postSubmit = (request: SubmitRequest) => post<SubmitOutcome>("/workspace/submit", request);
 export const postClose = (request: CloseRequest) => post<unknown>("/workspace/close", request);
 export const postMessage = (request: SendRequest) => post<SendOutcome>("/workspace/message", request);
+export const postHome = (request: HomeRequest) => post<unknown>("/workspace/home", request);
 export const postTerminal = (request: TerminalRequest) => post<unknown>("/terminal", request);
 
 /** What the workspace calls its refusals, in words that say what to do. */

@@ -30,3 +30,18 @@ export function useBlocks(): BlockSurroundings {
   if (around === null) throw new Error("Blocks are drawn inside a BlockContext");
   return around;
 }
+
+/** The ids of what is said of an input beside its label: its error, its hint. */
+export const DescribedContext = createContext("");
+
+/** What an input's element tells those who cannot see what stands around it. */
+export function useDescribed(blockId: string): {
+  readonly "aria-invalid": boolean;
+  readonly "aria-describedby": string | undefined;
+} {
+  const ids = use(DescribedContext);
+  return {
+    "aria-invalid": useBlocks().errors[blockId] !== undefined,
+    "aria-describedby": ids === "" ? undefined : ids,
+  };
+}

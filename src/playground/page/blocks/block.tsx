@@ -1,6 +1,6 @@
 import type { ContextBlock, InputBlock, KnownBlock, SectionBlock } from "@slack/types";
 import type { ReactNode } from "react";
-import { useBlocks } from "./block-context.ts";
+import { DescribedContext, useBlocks } from "./block-context.ts";
 import { ElementView } from "./element.tsx";
 import { RichText } from "./rich-text.tsx";
 import { Text } from "./text.tsx";
@@ -68,19 +68,29 @@ function Input({ block }: { readonly block: InputBlock }): ReactNode {
   const { errors } = useBlocks();
   const blockId = block.block_id ?? "";
   const error = errors[blockId];
+  const described = [
+    ...(error === undefined ? [] : [`error-${blockId}`]),
+    ...(block.hint === undefined ? [] : [`hint-${blockId}`]),
+  ].join(" ");
   return (
     <div className="block-input" data-wrong={error !== undefined}>
-      <label htmlFor={`input-${blockId}`}>
+      <label htmlFor={`input-${blockId}`} id={`label-${blockId}`}>
         {block.label.text}
         {block.optional === true ? <span className="optional"> (optional)</span> : null}
       </label>
-      <ElementView element={block.element} blockId={blockId} />
+      <DescribedContext value={described}>
+        <ElementView element={block.element} blockId={blockId} />
+      </DescribedContext>
       {error === undefined ? null : (
         <p className="input-error" id={`error-${blockId}`} role="alert">
           {error}
         </p>
       )}
-      {block.hint === undefined ? null : <p className="input-hint">{block.hint.text}</p>}
+      {block.hint === undefined ? null : (
+        <p className="input-hint" id={`hint-${blockId}`}>
+          {block.hint.text}
+        </p>
+      )}
     </div>
   );
 }

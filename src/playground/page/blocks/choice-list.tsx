@@ -24,7 +24,7 @@ export function ChoiceList({ element, blockId }: ChoiceProps): ReactNode {
     else change(place, isOn ? [...chosen, value] : chosen.filter((one) => one !== value));
   };
   return (
-    <fieldset className="choices" id={`input-${blockId}`}>
+    <fieldset className="choices" id={`input-${blockId}`} aria-labelledby={`label-${blockId}`}>
       {element.options.map((option: Option) => {
         const value = option.value ?? "";
         return (

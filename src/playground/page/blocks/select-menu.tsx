@@ -1,6 +1,6 @@
 import type { PlainTextOption, StaticSelect, UsersSelect } from "@slack/types";
 import type { ReactNode } from "react";
-import { type Place, useBlocks } from "./block-context.ts";
+import { type Place, useBlocks, useDescribed } from "./block-context.ts";
 
 /** What an element holds: what was put in, or what it began with. */
 export function useHeld(place: Place): string {
@@ -17,7 +17,8 @@ interface MenuProps {
 
 /** In a form the choice is kept until it is sent; elsewhere the app is told at once. */
 function Menu({ place, placeholder, children }: MenuProps): ReactNode {
-  const { change, act, isBusy, errors } = useBlocks();
+  const { change, act, isBusy } = useBlocks();
+  const described = useDescribed(place.blockId);
   const held = useHeld(place);
   return (
     <select
@@ -25,8 +26,7 @@ function Menu({ place, placeholder, children }: MenuProps): ReactNode {
       className="field"
       value={held}
       disabled={isBusy}
-      aria-invalid={errors[place.blockId] !== undefined}
-      aria-describedby={errors[place.blockId] === undefined ? undefined : `error-${place.blockId}`}
+      {...described}
       onChange={({ target }) => {
         change(place, target.value === "" ? null : target.value);
         act(place, target.value);

@@ -1,6 +1,6 @@
 import type { Datepicker, EmailInput, NumberInput, PlainTextInput, Timepicker, URLInput } from "@slack/types";
 import type { ReactNode } from "react";
-import { useBlocks } from "./block-context.ts";
+import { useBlocks, useDescribed } from "./block-context.ts";
 import { useHeld } from "./select-menu.tsx";
 
 type FieldElement = PlainTextInput | NumberInput | EmailInput | URLInput | Datepicker | Timepicker;
@@ -25,7 +25,8 @@ export function TextField({
   readonly element: FieldElement;
   readonly blockId: string;
 }): ReactNode {
-  const { change, errors } = useBlocks();
+  const { change } = useBlocks();
+  const described = useDescribed(blockId);
   const place = { blockId, actionId: element.action_id ?? "" };
   const common = {
     id: `input-${blockId}`,
@@ -33,8 +34,7 @@ export function TextField({
     value: useHeld(place),
     placeholder: element.placeholder?.text ?? "",
     maxLength: longest(element),
-    "aria-invalid": errors[blockId] !== undefined,
-    "aria-describedby": errors[blockId] === undefined ? undefined : `error-${blockId}`,
+    ...described,
     onChange: ({ target }: { readonly target: { readonly value: string } }) => change(place, target.value),
   };
   const isLong = element.type === "plain_text_input" && element.multiline === true;

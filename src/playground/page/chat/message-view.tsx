@@ -1,12 +1,13 @@
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { Ephemeral, Message, WorkspaceState } from "../../slack/page-protocol.ts";
 import { Block } from "../blocks/block.tsx";
-import { BlockContext, type BlockSurroundings } from "../blocks/block-context.ts";
+import { BlockContext } from "../blocks/block-context.ts";
 import { MrkdwnText } from "../blocks/mrkdwn-text.tsx";
-import { postClick, wordsOf } from "../post.ts";
+import { useClicks } from "../blocks/use-clicks.ts";
 import { clockTime } from "../state/times.ts";
 import { cardState } from "./card-state.ts";
 import { namesIn } from "./names.ts";
+import { Trouble } from "./trouble.tsx";
 
 interface MessageProps {
   readonly message: Message | Ephemeral;
@@ -25,32 +26,12 @@ function authorOf({ author }: Message, workspace: WorkspaceState): string {
   return workspace.people.find(({ id }) => id === author.id)?.realName ?? author.id;
 }
 
-function useClicks(message: Message, workspace: WorkspaceState) {
-  const [isBusy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string | null>(null);
-  const around: BlockSurroundings = {
-    ...namesIn(workspace),
-    isBusy,
-    values: {},
-    errors: {},
-    change: () => undefined,
-    act: ({ blockId, actionId }, selected) => {
-      const place = { channel: message.channel, ts: message.ts };
-      const chosen = selected === undefined ? {} : { selected };
-      setBusy(true);
-      setTrouble(null);
-      postClick({ person: workspace.me.id, message: place, blockId, actionId, ...chosen })
-        .then((outcome) => setTrouble(outcome.answered ? null : outcome.text))
-        .catch((error: unknown) => setTrouble(wordsOf(error)))
-        .finally(() => setBusy(false));
-    },
-  };
-  return { around, trouble };
-}
-
 /** A message as it stands in a channel, with its card if it is one. */
 export function MessageView({ message, workspace, isContinued, children }: MessageProps): ReactNode {
-  const { around, trouble } = useClicks(message, workspace);
+  const { around, trouble } = useClicks(namesIn(workspace), {
+    person: workspace.me.id,
+    message: { channel: message.channel, ts: message.ts },
+  });
   const author = authorOf(message, workspace);
   return (
     <article
@@ -69,11 +50,7 @@ export function MessageView({ message, workspace, isContinued, children }: Messa
         <BlockContext value={around}>
           <Content message={message} />
         </BlockContext>
-        {trouble === null ? null : (
-          <p className="input-error" role="alert">
-            {trouble}
-          </p>
-        )}
+        <Trouble words={trouble} />
         {children}
       </div>
     </article>

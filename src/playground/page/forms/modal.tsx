@@ -1,128 +1,129 @@
-import { type ReactNode, useEffect, useRef, useState } from "react";
-import type { InputValues, SubmitOutcome, View, WorkspaceState } from "../../slack/page-protocol.ts";
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
+import type { View, WorkspaceState } from "../../slack/page-protocol.ts";
 import { Block } from "../blocks/block.tsx";
-import { BlockContext, type BlockSurroundings, type Place } from "../blocks/block-context.ts";
-import { namesIn } from "../chat/names.ts";
-import { postClick, postClose, postSubmit, wordsOf } from "../post.ts";
-import { initialValues, merged } from "./initial-values.ts";
+import { BlockContext } from "../blocks/block-context.ts";
+import { Trouble } from "../chat/trouble.tsx";
+import { postClose } from "../post.ts";
+import { useDialog } from "./use-dialog.ts";
+import { type Form, useForm } from "./use-form.ts";
 
 interface ModalProps {
   readonly view: View;
   readonly workspace: WorkspaceState;
 }
 
-/** Opened as a dialog, so that the keyboard stays inside and Escape closes it. */
-function useDialog(): React.RefObject<HTMLDialogElement | null> {
-  const dialog = useRef<HTMLDialogElement>(null);
+const FIRST_WRONG = "[data-wrong=true] :is(input, select, textarea)";
+
+/** What is wrong is where the keyboard goes. */
+function useFirstWrong(dialog: RefObject<HTMLDialogElement | null>, { wrongAnswer }: Form): void {
   useEffect(() => {
-    if (dialog.current?.open === false) dialog.current.showModal();
-  }, []);
-  return dialog;
+    if (Object.keys(wrongAnswer).length > 0) dialog.current?.querySelector<HTMLElement>(FIRST_WRONG)?.focus();
+  }, [wrongAnswer, dialog]);
 }
 
-const told = (outcome: SubmitOutcome): string | null => (outcome.answered ? null : outcome.text);
-
-const errorsIn = (outcome: SubmitOutcome): Readonly<Record<string, string>> =>
-  outcome.answered && outcome.result === "errors" ? outcome.errors : {};
-
-interface Form {
-  readonly around: BlockSurroundings;
-  readonly trouble: string | null;
-  submit(): Promise<void>;
-}
-
-function useForm({ view, workspace }: ModalProps): Form {
-  const person = workspace.me.id;
-  const [typed, setTyped] = useState<InputValues>({});
-  const [isBusy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string | null>(null);
-  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
-  const values = merged(initialValues(view.blocks), typed);
-
-  const during = async (work: () => Promise<string | null>): Promise<void> => {
-    setBusy(true);
-    setTrouble(null);
-    setTrouble(await work().catch(wordsOf));
-    setBusy(false);
-  };
-  const click = ({ blockId, actionId }: Place, selected?: string | readonly string[] | null) =>
-    during(async () => {
-      const chosen = selected === undefined ? {} : { selected };
-      const outcome = await postClick({ person, view: view.id, blockId, actionId, values, ...chosen });
-      return outcome.answered ? null : outcome.text;
-    });
-  const isInput = (blockId: string): boolean =>
-    view.blocks.some((block) => block.block_id === blockId && block.type === "input");
-
-  return {
-    trouble,
-    submit: () =>
-      during(async () => {
-        const outcome = await postSubmit({ person, view: view.id, values });
-        setErrors(errorsIn(outcome));
-        return told(outcome);
-      }),
-    around: {
-      ...namesIn(workspace),
-      isBusy,
-      values,
-      errors: { ...view.errors, ...errors },
-      act: (place, selected) => {
-        if (!isInput(place.blockId)) void click(place, selected);
-      },
-      change: ({ blockId, actionId }, value) =>
-        setTyped((before) => ({ ...before, [blockId]: { ...before[blockId], [actionId]: value } })),
+/** Whether it is asked; afterwards the keyboard is where it was before. */
+function useLeaving(): readonly [boolean, (isLeaving: boolean) => void] {
+  const [isLeaving, setLeaving] = useState(false);
+  const before = useRef<Element | null>(null);
+  useEffect(() => {
+    if (!isLeaving && before.current instanceof HTMLElement) before.current.focus();
+  }, [isLeaving]);
+  return [
+    isLeaving,
+    (next) => {
+      if (next) before.current = document.activeElement;
+      setLeaving(next);
     },
-  };
+  ];
 }
 
-/** A form of the app's, over everything else. */
-export function Modal(props: ModalProps): ReactNode {
-  const { view, workspace } = props;
+/** A form of the app's, over everything else. Leaving asks first where something typed would be lost. */
+export function Modal({ view, workspace }: ModalProps): ReactNode {
   const dialog = useDialog();
-  const { around, trouble, submit } = useForm(props);
+  const form = useForm(view, workspace);
+  const [isLeaving, setLeaving] = useLeaving();
+  useFirstWrong(dialog, form);
   const close = (): void => void postClose({ person: workspace.me.id, view: view.id });
+  const leave = (): void => {
+    if (form.isTouched) setLeaving(!isLeaving);
+    else close();
+  };
   return (
     <dialog
       ref={dialog}
       className="modal"
       aria-labelledby="modal-title"
+      aria-busy={form.isSending}
+      // Before the browser hears of it: a second Escape in a row would close the dialog unasked.
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        leave();
+      }}
       onCancel={(event) => {
         event.preventDefault();
-        close();
+        leave();
       }}
     >
       <form
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          void submit();
+          void form.submit();
         }}
       >
-        <h2 id="modal-title">{view.title?.text ?? "Sallyport"}</h2>
-        <BlockContext value={around}>
+        <h2 id="modal-title">{view.title?.text ?? workspace.app.name}</h2>
+        <BlockContext value={form.around}>
           <div className="modal-blocks">
             {view.blocks.map((block, index) => (
               <Block key={block.block_id ?? index} block={block} />
             ))}
           </div>
         </BlockContext>
-        {trouble === null ? null : (
-          <p className="input-error" role="alert">
-            {trouble}
-          </p>
+        <Trouble words={form.trouble} />
+        {isLeaving ? (
+          <Leaving stay={() => setLeaving(false)} leave={close} />
+        ) : (
+          <Buttons view={view} isSending={form.isSending} close={close} />
         )}
-        <div className="modal-buttons">
-          <button type="button" className="button" onClick={close}>
-            {view.close?.text ?? "Cancel"}
-          </button>
-          {view.submit === undefined ? null : (
-            <button type="submit" className="button" data-style="primary" disabled={around.isBusy}>
-              {view.submit.text}
-            </button>
-          )}
-        </div>
       </form>
     </dialog>
+  );
+}
+
+interface ButtonsProps {
+  readonly view: View;
+  readonly isSending: boolean;
+  readonly close: () => void;
+}
+
+/** A button that is sending keeps the keyboard: it is not disabled, it only does nothing more. */
+const Buttons = ({ view, isSending, close }: ButtonsProps): ReactNode => (
+  <div className="modal-buttons">
+    <button type="button" className="button" onClick={close}>
+      {view.close?.text ?? "Cancel"}
+    </button>
+    {view.submit === undefined ? null : (
+      <button type="submit" className="button" data-style="primary" aria-disabled={isSending}>
+        {view.submit.text}
+        {isSending ? <span className="hidden">, sending</span> : null}
+      </button>
+    )}
+  </div>
+);
+
+function Leaving({ stay, leave }: { readonly stay: () => void; readonly leave: () => void }): ReactNode {
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  return (
+    <fieldset className="modal-buttons">
+      <legend>Discard what you put in?</legend>
+      <button type="button" className="button" ref={first} onClick={stay}>
+        Keep it
+      </button>
+      <button type="button" className="button" data-style="danger" onClick={leave}>
+        Discard
+      </button>
+    </fieldset>
   );
 }

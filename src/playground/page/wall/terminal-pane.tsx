@@ -16,7 +16,7 @@ const promptOf = ({ handle, address }: CastMember): string => `${handle}@${addre
 export function TerminalPane({ lines, cast, commands, me }: TerminalProps): ReactNode {
   const [typed, setTyped] = useState("");
   const [trouble, setTrouble] = useState<string | null>(null);
-  const end = useRef<HTMLOListElement>(null);
+  const end = useRef<HTMLDivElement>(null);
   const last = lines.at(-1)?.id;
   useEffect(() => {
     if (last !== undefined) end.current?.scrollTo({ top: end.current.scrollHeight });
@@ -32,16 +32,19 @@ export function TerminalPane({ lines, cast, commands, me }: TerminalProps): Reac
   };
   return (
     <section className="terminal" aria-label="Terminal">
-      <ol ref={end} role="log" aria-label="What the terminal showed" tabIndex={-1}>
-        {lines.map((line) => (
-          <Line
-            key={line.id}
-            line={line}
-            who={cast.find(({ id }) => id === line.person)}
-            isMine={line.person === me.id}
-          />
-        ))}
-      </ol>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by the keyboard */}
+      <div className="shown" ref={end} role="log" aria-label="What the terminal showed" tabIndex={0}>
+        <ol>
+          {lines.map((line) => (
+            <Line
+              key={line.id}
+              line={line}
+              who={cast.find(({ id }) => id === line.person)}
+              isMine={line.person === me.id}
+            />
+          ))}
+        </ol>
+      </div>
       {lines.length > 0 ? null : (
         <p className="told">Connects for real, as {me.name}. Without a door, it is refused.</p>
       )}
