@@ -28,7 +28,8 @@ const TESTS: Readonly<Record<StepName, (happened: Happened) => boolean>> = {
   connect: ({ terminal, wall }) =>
     terminal.some(({ kind }) => kind === "received") || wall.doors.some(({ traffic }) => traffic.total > 0),
   watch: (happened) => hasCard(happened, ["closed"]),
-  break: ({ workspace }) => !workspace.app.connected,
+  // A bot that is only starting is not connected either.
+  break: (happened) => !happened.workspace.app.connected && TESTS.ask(happened),
 };
 
 /** The steps that were done once stay done. */
