@@ -26,7 +26,8 @@ const allowed = {
   "src/audit/": [...pure, "src/aws/"],
   "src/telemetry/": pure,
   "src/keys/": pure,
-  "src/(?!app\\.|around\\.|diagnoses\\.|surroundings\\.|onlooker\\.|main\\.|sweeper\\.|wall\\.)[^/]+\\.ts$": pure,
+  "src/(?!app\\.|around\\.|diagnoses\\.|surroundings\\.|onlooker\\.|main\\.|sweeper\\.|wall\\.)[^/]+\\.ts$":
+    pure,
   // Types alone: what the application hands to whoever puts something around it.
   "src/around\\.ts$": [...pure, "src/aws/", "src/store/", "src/surfaces/slack/"],
   // What looks on from another process than the bot's: composed apart, so that nothing else is loaded.
