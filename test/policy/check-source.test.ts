@@ -3,7 +3,7 @@ import { createAddressReader } from "../../src/address-reader.ts";
 import type { Target } from "../../src/domain/catalogue.ts";
 import { cidr, proxyName, targetName } from "../../src/domain/ids.ts";
 import type { SourceKind } from "../../src/domain/source.ts";
-import { checkSource, type SourceRules } from "../../src/policy/check-source.ts";
+import { checkSeen, checkSource, type SourceRules } from "../../src/policy/check-source.ts";
 
 const rules: SourceRules = {
   addresses: createAddressReader(),
@@ -136,5 +136,15 @@ describe("check-source refuses", () => {
     });
     expect(problem("office", aTarget(["observed", "typed"]))).toMatchObject({ kind: "source-kind" });
     expect(problem("10.8.3.4", aTarget(["typed"]))).toMatchObject({ kind: "source-kind" });
+  });
+
+  it("a part of a public network that is wider than what may be typed, where only typed ones are taken", () => {
+    expect(problem("198.51.100.0/25", aTarget(["typed"]))).toMatchObject({ kind: "source-kind" });
+  });
+
+  it("a private address that was seen, with the networks to pick from", () => {
+    expect(checkSeen(rules, "192.168.1.1")).toEqual({
+      refusal: { kind: "source-private", found: "192.168.1.1", networks },
+    });
   });
 });

@@ -47,6 +47,13 @@ describe("hasRoom", () => {
     expect(hasRoom(facts(six, 0, aSource("2001:db8::9/128"))).allowed).toBe(false);
   });
 
+  it("tells when a rule of the same family is free next", () => {
+    const six = place(1, { source: cidr("2001:db8::1/128"), freeAt: MONDAY });
+    expect(hasRoom(facts([six, place(2), place(3), place(4)]))).toMatchObject({
+      refusal: { used: 3, nextFreeAt: later(MONDAY, 2_000) },
+    });
+  });
+
   it("has no limit where there is no security group", () => {
     const door = aDoor({ group: null, layers: ["gate"] });
     const room = roomFor({ door, source: aSource(), places: [], rulesPerFamily: 60, foreignRules: {} });

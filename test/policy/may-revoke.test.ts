@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { personId } from "../../src/domain/ids.ts";
+import { sayPrincipal } from "../../src/domain/principal.ts";
 import { mayRequest } from "../../src/policy/may-request.ts";
 import { mayFreeze, mayRevoke } from "../../src/policy/may-revoke.ts";
 import { aCatalogue, aGrant, aPerson, aRule, aTarget } from "../support/builders.ts";
@@ -28,7 +29,33 @@ describe("mayRevoke", () => {
   });
 });
 
+describe("mayRevoke, towards the holder", () => {
+  const left = { approvers: [], admins: [] };
+
+  it("lets the one who has the door close it, though they are no approver and no admin", () => {
+    expect(mayRevoke({ grant: aGrant(), ...left, standing: someone("ana") }).allowed).toBe(true);
+    expect(mayRevoke({ grant: aGrant(), ...left, standing: someone("ben") }).allowed).toBe(false);
+  });
+
+  it("says of whom it could not check whether they may, approvers and admins alike (I7)", () => {
+    const approvers = [
+      { kind: "group", name: "SRE" },
+      { kind: "slack", userGroup: "S0SRE" },
+    ] as const;
+    const admins = [{ kind: "slack", userGroup: "S0ADMINS" }] as const;
+    const decision = mayRevoke({ grant: aGrant(), approvers, admins, standing: someone("eve") });
+    const what = [approvers[1], admins[0]].map(sayPrincipal).join(" or ");
+    expect(decision).toMatchObject({ allowed: false, refusal: { kind: "could-not-check", what } });
+    expect(decision.reason.verdict).toBe("unknown");
+  });
+});
+
 describe("mayFreeze", () => {
+  it("is nobody's while it cannot be checked who the admins are (I7)", () => {
+    const decision = mayFreeze([{ kind: "slack", userGroup: "S0ADMINS" }], someone("dee"));
+    expect(decision).toMatchObject({ allowed: false, refusal: { kind: "could-not-check" } });
+  });
+
   it("is an admin's alone", () => {
     expect(mayFreeze(catalogue.admins, someone("dee")).allowed).toBe(true);
     expect(mayFreeze(catalogue.admins, someone("ben"))).toMatchObject({ refusal: { kind: "not-an-admin" } });
@@ -50,6 +77,19 @@ describe("mayRequest", () => {
       true,
     );
     expect(mayRequest(aTarget({ requesters: [] }), someone("ana"), []).allowed).toBe(false);
+  });
+
+  it("says that it could not check, where only a platform knows (I7)", () => {
+    const target = aTarget({ requesters: [{ kind: "slack", userGroup: "S0ALL" }] });
+    expect(mayRequest(target, someone("ana"), [])).toMatchObject({
+      allowed: false,
+      refusal: { kind: "could-not-check" },
+    });
+  });
+
+  it("lets nobody in by a group that is not configured (I9)", () => {
+    const target = aTarget({ requesters: [{ kind: "group", name: "gone" }] });
+    expect(mayRequest(target, someone("ana"), []).allowed).toBe(false);
   });
 
   it("does not match a person without an e-mail", () => {
