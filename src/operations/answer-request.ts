@@ -9,6 +9,7 @@ import { lapse } from "../story/lapse.ts";
 import type { OperationDeps } from "./deps.ts";
 import type { Actor } from "./operations.ts";
 import { recordRefusal, refuse } from "./refuse.ts";
+import { settleDelivery } from "./settle-delivery.ts";
 import { standingOf } from "./standing-of.ts";
 
 /** A pending request, locked by this transaction, and an answer that may be given. */
@@ -43,7 +44,11 @@ export async function answerRequest(
       request === null
         ? await resolvedAlready(tx, seen.id)
         : await whyNotAnswer(tx, { request, answers, standing, verdict: told.verdict }, now);
-    if (refusal === null && request !== null) return settle({ tx, request, answers, now });
+    if (refusal === null && request !== null) {
+      const result = await settle({ tx, request, answers, now });
+      if (result.ok) await settleDelivery(tx, actor, now);
+      return result;
+    }
     if (request !== null && isLapsed(request, now))
       await lapse(tx, request, { now, approvals: deps.catalogue.channels.approvals });
     const why = refusal ?? { kind: "no-such-request", id };

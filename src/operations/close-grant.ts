@@ -5,9 +5,11 @@ import { type GrantId, grantId, type Instant, type PersonId } from "../domain/id
 import { done, type RefusalOf, type Result, refused } from "../domain/refusal.ts";
 import { endGrant } from "../story/end-grant.ts";
 import type { OperationDeps } from "./deps.ts";
+import type { Actor } from "./operations.ts";
+import { settleDelivery } from "./settle-delivery.ts";
 
 /** Who closes a door before its time, and why. */
-export interface Closing extends Pick<AuditFact, "actor" | "actorName"> {
+export interface Closing extends Pick<AuditFact, "actor" | "actorName">, Pick<Actor, "delivery"> {
   readonly reason: "released" | "revoked";
   readonly by: PersonId | null;
   readonly note: string | null;
@@ -30,6 +32,7 @@ export async function closeGrant(
     const context = { tx, seal: deps.seal, approvals: deps.catalogue.channels.approvals };
     const ended = await endGrant(context, grant, { end: { at: now, reason, by, note }, actor, actorName });
     if (!ended) throw new InvariantError(`${id} changed inside a transaction that holds it`);
+    await settleDelivery(tx, closing, now);
     return done({ ...grant, ended: { at: now, reason, by, note } });
   });
   if (result.ok) deps.wake(result.value.door.proxy);
@@ -47,3 +50,7 @@ export async function findGrant(deps: OperationDeps, id: string): Promise<Result
   const grant = await deps.store.read.grant(grantId(id));
   return grant === null ? refused({ kind: "no-such-grant", id }) : done(grant);
 }
+
+/** What the actor sent, if it came as a delivery. */
+export const sent = ({ delivery }: Actor): Pick<Actor, "delivery"> =>
+  delivery === undefined ? {} : { delivery };

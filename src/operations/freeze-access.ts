@@ -8,10 +8,12 @@ import { checkReason } from "./check-ask.ts";
 import type { OperationDeps } from "./deps.ts";
 import type { Actor } from "./operations.ts";
 import { refuse } from "./refuse.ts";
+import { settleDelivery } from "./settle-delivery.ts";
 import { closingStandingOf, standingOf } from "./standing-of.ts";
 
 /** Who freezes or lifts: an admin, or the operator at the command line. */
-export type Freezer = Pick<AuditFact, "actor" | "actorName"> & { readonly by: PersonId | null };
+export type Freezer = Pick<AuditFact, "actor" | "actorName"> &
+  Pick<Actor, "delivery"> & { readonly by: PersonId | null };
 
 /** An admin closes everything now and stops approvals. */
 export async function freezeAccess(deps: OperationDeps, actor: Actor, text: string): Promise<Result<Freeze>> {
@@ -39,7 +41,8 @@ export async function unfreezeAccess(deps: OperationDeps, actor: Actor): Promise
   return result.ok ? result : refuse(deps, { ...attempt, refusal: result.refusal });
 }
 
-const freezerOf = ({ person }: Actor): Freezer => ({
+const freezerOf = ({ person, delivery }: Actor): Freezer => ({
+  ...(delivery === undefined ? {} : { delivery }),
   actor: person.id,
   actorName: person.name,
   by: person.id,
@@ -79,6 +82,7 @@ export async function freezeNow(
         await endGrant(context, grant, { end, actor: freezer.actor, actorName: freezer.actorName });
         proxies.add(grant.door.proxy);
       }
+      await settleDelivery(tx, freezer, now);
       return done(freeze);
     },
   );
@@ -102,5 +106,6 @@ export const unfreezeNow = (
       subject: deps.catalogue.deployment,
       details: { since: freeze.since, reason: freeze.reason },
     });
+    await settleDelivery(tx, freezer, deps.clock.now());
     return done(freeze);
   });

@@ -1,6 +1,6 @@
 import type { Grant } from "../domain/grant.ts";
 import { type Result, refused } from "../domain/refusal.ts";
-import { closeGrant, findGrant } from "./close-grant.ts";
+import { closeGrant, findGrant, sent } from "./close-grant.ts";
 import type { OperationDeps } from "./deps.ts";
 import type { Actor } from "./operations.ts";
 import { refuse } from "./refuse.ts";
@@ -20,6 +20,7 @@ export async function releaseGrant(
   }
   const { id: by, name } = actor.person;
   const result = await closeGrant(deps, grant.id, {
+    ...sent(actor),
     actor: by,
     actorName: name,
     reason: "released",

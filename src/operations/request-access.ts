@@ -14,6 +14,7 @@ import { allowedTargets } from "./choices.ts";
 import type { OperationDeps } from "./deps.ts";
 import type { Actor } from "./operations.ts";
 import { recordRefusal, refuse } from "./refuse.ts";
+import { settleDelivery } from "./settle-delivery.ts";
 import { standingOf } from "./standing-of.ts";
 
 /** AWS's default for inbound rules, for each address family. */
@@ -144,7 +145,7 @@ async function store(work: Work, wanted: Ask): Promise<AccessRequest> {
 export async function storeRequest(work: Work, request: AccessRequest): Promise<void> {
   const { deps, tx, actor } = work;
   await tx.addRequest(request);
-  if (actor.delivery !== undefined) await tx.settleDelivery(actor.delivery, request.askedAt);
+  await settleDelivery(tx, actor, request.askedAt);
   await tx.record({
     at: request.askedAt,
     actor: actor.person.id,

@@ -3,7 +3,7 @@ import type { Result } from "../domain/refusal.ts";
 import { hideSecrets } from "../domain/secrets.ts";
 import { mayRevoke } from "../policy/may-revoke.ts";
 import { LONGEST_REASON } from "./check-ask.ts";
-import { closeGrant, findGrant } from "./close-grant.ts";
+import { closeGrant, findGrant, sent } from "./close-grant.ts";
 import type { OperationDeps } from "./deps.ts";
 import type { Actor } from "./operations.ts";
 import { refuse } from "./refuse.ts";
@@ -32,6 +32,7 @@ export async function revokeGrant(
   const note = hideSecrets(told.reason.trim().slice(0, LONGEST_REASON)) || null;
   const { id: by, name } = actor.person;
   const result = await closeGrant(deps, grant.id, {
+    ...sent(actor),
     actor: by,
     actorName: name,
     reason: "revoked",

@@ -7,6 +7,7 @@ import { resolvedAlready } from "./answer-request.ts";
 import type { OperationDeps } from "./deps.ts";
 import type { Actor } from "./operations.ts";
 import { recordRefusal, refuse } from "./refuse.ts";
+import { settleDelivery } from "./settle-delivery.ts";
 
 /** The one who asked takes it back. */
 export async function withdrawRequest(
@@ -41,6 +42,7 @@ export async function withdrawRequest(
       details: {},
     });
     await oweMessages(tx, { request, turn: "withdrawn", approvals: deps.catalogue.channels.approvals, now });
+    await settleDelivery(tx, actor, now);
     return done({ ...request, resolution });
   });
 }

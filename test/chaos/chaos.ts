@@ -29,6 +29,9 @@ export interface Step {
   readonly operations: number;
 }
 
+/** A card may wait for its turn: a channel takes a message a second, and all edits share one limit. */
+const SETTLES_MS = 60_000;
+
 interface Run {
   readonly world: World;
   readonly stage: Stage;
@@ -162,7 +165,7 @@ async function carryOut(run: Run, { name, prepared }: Subject): Promise<void> {
   const from = world.bot().passed().length;
   const bot = world.bot();
   if (await prepared.run()) run.done.add(name);
-  if (!(await world.until(prepared.isSettled)))
+  if (!(await world.until(prepared.isSettled, SETTLES_MS)))
     world.violations.saw("all comes to rest", `${name} does not come to its end`);
   const known = run.traces.get(name) ?? new Set();
   for (const point of bot.passed().slice(from)) known.add(point);
