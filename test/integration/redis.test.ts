@@ -111,6 +111,18 @@ describeWith(await redisServer(), "the whole loop with Redis for the queue", () 
     await story.annotate(expectOnTime(await lateness(world, grant)));
   });
 
+  it.concurrent("opens and closes on time with Redis evicting all that it is given", async (story) => {
+    const { redis, world } = await aStage(story);
+    await ask(world);
+    const hand = new Redis(redis.url);
+    await hand.config("SET", "maxmemory-policy", "allkeys-lru");
+    await hand.config("SET", "maxmemory", "1");
+    await world.press("ben", "approve");
+    await story.annotate(expectOnTime(await lateness(world, await opened(world))));
+    expect(await hand.info("stats")).toMatch(/evicted_keys:[1-9]/);
+    hand.disconnect();
+  });
+
   it("closes within a second of starting again after kill -9, with what the dead worker held in Redis", async ({
     annotate,
   }) => {
