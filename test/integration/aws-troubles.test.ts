@@ -67,6 +67,8 @@ describe("an AWS in trouble", () => {
       expect(await times(witness, id, "grant.closed")).toBe(1);
       expect(await times(witness, id, "grant.reopened")).toBe(0);
       expect(await times(witness, id, "grant.opened")).toBe(grant.openedAt === null ? 0 : 1);
+      // A door that never opened has no instant to hold against.
+      if (grant.openedAt === null) return;
       expect(closedAt).toBeGreaterThanOrEqual(goneAt - 50);
       expect(closedAt - goneAt).toBeLessThan(trouble.knownAfterMs);
       const due = grant.ended?.at ?? grant.endsAt;
