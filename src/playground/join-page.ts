@@ -3,7 +3,8 @@ import type { GrantId, Instant } from "../domain/ids.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Reads } from "../ports/store.ts";
 import type { BotKeeper } from "./bot/bot-keeper.ts";
-import { PROXY, REGION, SECURITY_GROUP } from "./example-catalogue.ts";
+import { DEPLOYMENT, PROXY, REGION, SECURITY_GROUP } from "./example-catalogue.ts";
+import { FAKE_CREDENTIALS } from "./fake-credentials.ts";
 import { audienceOf } from "./page-server/audience.ts";
 import { type OwnPages, ownPagesRoutes } from "./page-server/own-pages.ts";
 import type { CastMember, StreamEvent } from "./page-server/page-protocol.ts";
@@ -11,12 +12,17 @@ import { pageRoutes } from "./page-server/routes.ts";
 import { createStreams } from "./page-server/streams.ts";
 import type { SeenState } from "./seen-state.ts";
 import { createWorkspaceRoutes } from "./slack/routes.ts";
+import { sweepWhileDead } from "./switches/sweep-while-dead.ts";
+import { createSwitches } from "./switches/switches.ts";
 import { createAwsCalls } from "./terminal/aws-calls.ts";
 import { createAwsShell } from "./terminal/aws-shell.ts";
 import { createTerminal, type TerminalTarget } from "./terminal/terminal.ts";
-import { createWall } from "./wall/wall.ts";
+import { createWall, type WallDeps } from "./wall/wall.ts";
 import { createWallFeed } from "./wall/wall-feed.ts";
 import type { World } from "./world.ts";
+
+/** Production sweeps once a minute; nobody at a page waits that long. */
+const SWEEP_EVERY_MS = 5_000;
 
 interface PageParts {
   readonly bot: BotKeeper;
@@ -25,6 +31,8 @@ interface PageParts {
   readonly world: World;
   readonly cast: { readonly members: readonly CastMember[]; readonly notice: string | null };
   readonly targets: readonly (TerminalTarget & { readonly title: string })[];
+  /** The run's. */
+  readonly key: Uint8Array;
   /** Where the application serves pages of its own. */
   readonly ownPages: OwnPages;
 }
@@ -56,7 +64,7 @@ async function admitting(
 
 const wallOf = (
   { bot, seen, clock, world }: PageParts,
-  refusals: (target: string, since: number) => number,
+  more: Pick<WallDeps, "refusals" | "switches" | "swept">,
 ) =>
   createWall({
     clock,
@@ -65,14 +73,36 @@ const wallOf = (
     proxies: [PROXY],
     securityGroup: SECURITY_GROUP,
     groups: world.aws.snapshot,
-    refusals,
+    ...more,
   });
 
+/** What breaks things, and what closes doors while there is no bot. */
+const breakingOf = ({ bot, clock, world, key }: PageParts, changed: () => void) => ({
+  switches: createSwitches({ bot, aws: world.aws, slack: world.slack, changed }),
+  sweeping: sweepWhileDead({
+    clock,
+    bot,
+    place: { region: REGION, assume: null },
+    sweeper: async () => {
+      const { createSweeper } = await import("../sweeper.ts");
+      const whose = { deployment: DEPLOYMENT, key: Buffer.from(key).toString("base64") };
+      return createSweeper(whose, { endpoint: world.aws.url, credentials: FAKE_CREDENTIALS });
+    },
+    changed,
+    everyMs: SWEEP_EVERY_MS,
+  }),
+});
+
 /** Joins what the page shows to the running application: what changes is sent, nothing is asked for twice. */
-export function joinPage(parts: PageParts): { readonly routes: Router; stop(): void } {
+export function joinPage(parts: PageParts): { readonly routes: Router; stop(): Promise<void> } {
   const { bot, seen, clock, world, cast, targets, ownPages } = parts;
   const terminal = terminalOf(parts);
-  const wall = wallOf(parts, terminal.refusals);
+  const { switches, sweeping } = breakingOf(parts, () => feed.touch());
+  const wall = wallOf(parts, {
+    refusals: terminal.refusals,
+    switches: switches.shown,
+    swept: sweeping.swept,
+  });
   const commands = targets.map(({ command, target, title }) => ({ command, target, title }));
   const streams = createStreams(
     async (person): Promise<StreamEvent> => ({
@@ -107,20 +137,21 @@ export function joinPage(parts: PageParts): { readonly routes: Router; stop(): v
     streams.send(line === null ? { type: "terminal.cleared" } : { type: "terminal", line });
     if (line?.kind === "refused") feed.touch();
   });
-  const workspace = createWorkspaceRoutes(world.slack);
   return {
     routes: pageRoutes({
       cast: cast.members,
       streams,
       terminal,
-      workspace,
+      switches,
+      workspace: createWorkspaceRoutes(world.slack),
       ownPages: ownPagesRoutes(cast.members, ownPages),
     }),
-    stop() {
+    async stop() {
       for (const end of ends) end();
       feed.stop();
       terminal.stop();
       streams.stop();
+      await sweeping.stop();
     },
   };
 }

@@ -85,13 +85,13 @@ export async function createPlayground(options: {
     endpoint: { host: "127.0.0.1", port: stands[name].gatePort },
   }));
   const seen = createSeenState({ folder: stateFolder, key: told.key }, bot.opened);
-  const page = joinPage({ bot, seen, clock, world, cast, targets, ownPages });
+  const page = joinPage({ key: told.key, bot, seen, clock, world, cast, targets, ownPages });
   server.serve(page.routes);
   return {
     url: server.url,
     tries: TRIES,
     async stop() {
-      page.stop();
+      await page.stop();
       await server.stop();
       await bot.stop();
       await seen.stop();

@@ -46,6 +46,8 @@ export interface Reads {
   extensionsOf(grant: GrantId): Promise<readonly AccessRequest[]>;
   layerStates(grants: readonly GrantId[]): Promise<readonly LayerState[]>;
   connections(grant: GrantId): Promise<readonly Connection[]>;
+  /** Those that opened before the instant and whose end was never told. */
+  connectionsLeftOpen(before: Instant): Promise<readonly Connection[]>;
   /** Credentials handed out for these grants, oldest first. */
   sessions(grants: readonly GrantId[]): Promise<readonly MintedSession[]>;
   /** Those of a proxy's grants, ended or not, that AWS does not refuse yet. */

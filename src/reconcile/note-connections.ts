@@ -1,5 +1,7 @@
+import type { AuditFact } from "../domain/audit-event.ts";
 import type { Connection } from "../domain/connection.ts";
 import { type Instant, later } from "../domain/ids.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { ConnectionLog } from "../ports/connection-log.ts";
 import type { Tx } from "../ports/store.ts";
 import type { ReconcileDeps } from "./deps.ts";
@@ -41,7 +43,7 @@ export function createConnectionNotes(told: () => void): ConnectionNotes {
 }
 
 interface Writing {
-  readonly deps: ReconcileDeps;
+  readonly deps: { readonly clock: Clock };
   readonly tx: Tx;
 }
 
@@ -54,7 +56,21 @@ async function write(
   for (const attempt of attempts) await writeAttempt(writing, attempt);
 }
 
-async function writeConnection({ deps, tx }: Writing, connection: Connection): Promise<void> {
+/**
+ * At a bot's start: connections whose end a bot that died could not tell, and which went with it. How much they moved
+ * is not known, nor when exactly they ended. Only for the one process of its store (`Store.claim`).
+ */
+export async function writeCutByDeath(writing: Writing, started: Instant): Promise<void> {
+  for (const left of await writing.tx.connectionsLeftOpen(started)) {
+    await writeConnection(writing, { ...left, closedAt: started, cut: true }, { died: true });
+  }
+}
+
+async function writeConnection(
+  { deps, tx }: Writing,
+  connection: Connection,
+  more: AuditFact["details"] = {},
+): Promise<void> {
   const grant = await tx.grant(connection.grant);
   if (grant === null) return;
   const now = deps.clock.now();
@@ -67,7 +83,7 @@ async function writeConnection({ deps, tx }: Writing, connection: Connection): P
     actorName: (await tx.person(grant.person))?.name ?? grant.person,
     action: closedAt === null ? "connection.opened" : "connection.closed",
     subject: grant.id,
-    details: { connection: id, from, ...over },
+    details: { connection: id, from, ...over, ...more },
   });
   await tx.oweAgain(grant.request, grant.closedAt === null ? ["card"] : ["card", "ended"], now);
 }

@@ -5,6 +5,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Store } from "../ports/store.ts";
 import type { Duty } from "./duty.ts";
+import { writeCutByDeath } from "./note-connections.ts";
 import { orLater } from "./or-later.ts";
 
 interface RecordDeps {
@@ -15,10 +16,12 @@ interface RecordDeps {
 }
 
 /**
- * That the bot started, and with which configuration: `hash` is over all that it says. A store that cannot be written
- * gets it later: what is overdue does not wait for that (I7).
+ * That the bot started, and with which configuration: `hash` is over all that it says; and that connections which a bot
+ * before it left open were cut when it died. A store that cannot be written gets it later: what is overdue does not wait
+ * for that (I7).
  */
 export function recordStart(deps: RecordDeps, hash: string): Promise<Pick<Duty, "stop">> {
+  const started = deps.clock.now();
   const facts = [fact(deps, "bot.started", {}), fact(deps, "configuration.loaded", { sha256: hash })];
   return orLater(deps, {
     name: "writing down the start",
@@ -26,6 +29,7 @@ export function recordStart(deps: RecordDeps, hash: string): Promise<Pick<Duty, 
     work: () =>
       deps.store.transact(async (tx) => {
         for (const one of facts) await tx.record(one);
+        await writeCutByDeath({ deps, tx }, started);
       }),
   });
 }

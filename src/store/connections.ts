@@ -3,13 +3,24 @@ import type { Connection } from "../domain/connection.ts";
 import type { Reads, Writes } from "../ports/store.ts";
 import type { Row, Tables } from "./schema.ts";
 
-export function readConnections(db: Kysely<Tables>): Pick<Reads, "connections"> {
+export function readConnections(db: Kysely<Tables>): Pick<Reads, "connections" | "connectionsLeftOpen"> {
   return {
     async connections(grant) {
       const rows = await db
         .selectFrom("connections")
         .selectAll()
         .where("grant_id", "=", grant)
+        .orderBy("opened_at")
+        .orderBy("id")
+        .execute();
+      return rows.map(fromRow);
+    },
+    async connectionsLeftOpen(before) {
+      const rows = await db
+        .selectFrom("connections")
+        .selectAll()
+        .where("closed_at", "is", null)
+        .where("opened_at", "<", before)
         .orderBy("opened_at")
         .orderBy("id")
         .execute();

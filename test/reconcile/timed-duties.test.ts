@@ -312,4 +312,33 @@ describe("starting and stopping", () => {
     ]);
     expect(events[1]?.details).toEqual({ sha256: "0".repeat(64) });
   });
+
+  it("closes the connections that a bot which died left open, as cut, once", async () => {
+    const wall = await openWall();
+    const { id, request } = await wall.grant();
+    const ended = {
+      grant: id,
+      from: "203.0.113.9",
+      openedAt: wall.clock.now(),
+      bytesIn: 3,
+      bytesOut: 4,
+      cut: false,
+    };
+    const closed = { ...ended, id: "c-closed", closedAt: wall.clock.now() };
+    const left = { ...ended, id: "c-left", closedAt: null, bytesIn: 0, bytesOut: 0 };
+    await wall.store.transact(async (tx) => {
+      await tx.saveConnection(closed);
+      await tx.saveConnection(left);
+    });
+    const before = await wall.store.read.message(request, "card");
+    await wall.clock.advance(MINUTE);
+    await recordStart(wall.reconciling, "0".repeat(64));
+    await recordStart(wall.reconciling, "0".repeat(64));
+    const connections = await wall.store.read.connections(id);
+    expect(connections).toEqual([closed, { ...left, closedAt: wall.clock.now(), cut: true }]);
+    const told = await wall.events("connection.closed");
+    expect(told).toHaveLength(1);
+    expect(told[0]?.details).toMatchObject({ connection: "c-left", cut: true, died: true, lastedMs: MINUTE });
+    expect((await wall.store.read.message(request, "card"))?.wanted).toBeGreaterThan(before?.wanted ?? 0);
+  });
 });

@@ -11,6 +11,7 @@ import type {
   SubmitRequest,
 } from "../slack/page-protocol.ts";
 import type { TerminalRequest } from "../terminal/page-protocol.ts";
+import type { MEND, SwitchName } from "../wall/page-protocol.ts";
 
 /** What the server would not do, in its own words. */
 class Refused extends Error {
@@ -43,6 +44,8 @@ export const postClose = (request: CloseRequest) => post<unknown>("/workspace/cl
 export const postMessage = (request: SendRequest) => post<SendOutcome>("/workspace/message", request);
 export const postHome = (request: HomeRequest) => post<unknown>("/workspace/home", request);
 export const postTerminal = (request: TerminalRequest) => post<unknown>("/terminal", request);
+export const postSwitch = (name: SwitchName | typeof MEND, on: boolean) =>
+  post<unknown>(`/switches/${name}`, { on });
 
 /** What the workspace calls its refusals, in words that say what to do. */
 const WORDS: Readonly<Record<string, string>> = {

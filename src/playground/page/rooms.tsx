@@ -20,6 +20,7 @@ import type { Theme } from "./state/use-theme.ts";
 import { TopBar } from "./top-bar.tsx";
 import { AuditList } from "./wall/audit-list.tsx";
 import { Doors } from "./wall/doors.tsx";
+import { Switches } from "./wall/switches.tsx";
 import { TerminalPane } from "./wall/terminal-pane.tsx";
 
 interface RoomsProps {
@@ -108,6 +109,7 @@ const WallSide = ({
     <section className="wall" aria-label="The wall and the audit log">
       <Doors wall={wall} offsetMs={offsetMs} zone={zone} suggest={suggest} />
       <TerminalPane lines={terminal} cast={cast} commands={commands} me={me} />
+      <Switches switches={wall.switches} />
       <AuditList audit={wall.audit} zone={zone} />
     </section>
   );

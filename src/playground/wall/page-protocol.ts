@@ -5,12 +5,37 @@ export interface Wall {
   /** The server's clock when this was looked at. */
   readonly now: number;
   readonly bot: BotShown;
+  /** What breaks things, in the order of the page. */
+  readonly switches: readonly SwitchShown[];
+  /** The last rule that was closed without a bot; null: none was. */
+  readonly swept: SweptShown | null;
   /** Open and closing doors by their end, then those closed a while ago, the newest first. */
   readonly doors: readonly DoorShown[];
   readonly frozen: FreezeShown | null;
   /** Rules in the security group that are not Sallyport's: it leaves them alone. */
   readonly foreignRules: readonly RuleOnWall[];
   readonly audit: AuditShown;
+}
+
+/** Breaks one thing while it is on. */
+export interface SwitchShown {
+  readonly name: SwitchName;
+  readonly label: string;
+  readonly isOn: boolean;
+  /** What it does, and what becomes of open doors. */
+  readonly says: string;
+}
+
+export type SwitchName = "aws-refuses" | "queue-gone" | "slack-slow" | "bot-killed";
+
+/** Off for all of them. */
+export const MEND = "mend";
+
+export interface SweptShown {
+  /** `tcp 5432 from 127.0.0.2/32` */
+  readonly rule: string;
+  readonly at: number;
+  readonly lateMs: number;
 }
 
 export interface FreezeShown {

@@ -1,11 +1,21 @@
+import type { Connection } from "../../domain/connection.ts";
 import type { Grant } from "../../domain/grant.ts";
-import type { GrantId, ProxyName } from "../../domain/ids.ts";
+import { type GrantId, instant, type ProxyName } from "../../domain/ids.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Reads } from "../../ports/store.ts";
 import type { GroupShown } from "../aws/ec2/snapshot.ts";
 import type { BotKeeper } from "../bot/bot-keeper.ts";
+import type { BotShown } from "../bot/page-protocol.ts";
 import { doorShown } from "./door-shown.ts";
-import type { AuditShown, DoorShown, FreezeShown, Wall } from "./page-protocol.ts";
+import type {
+  AuditShown,
+  DoorShown,
+  FreezeShown,
+  LayerShown,
+  SweptShown,
+  SwitchShown,
+  Wall,
+} from "./page-protocol.ts";
 import { isForeign, rulesOnWall } from "./rules-on-wall.ts";
 
 export interface WallDeps {
@@ -18,6 +28,8 @@ export interface WallDeps {
   /** Security groups as they are, not as a stale read shows them. */
   groups(): readonly GroupShown[];
   refusals(target: string, since: number): number;
+  switches(): readonly SwitchShown[];
+  swept(): SweptShown | null;
 }
 
 interface Written {
@@ -49,17 +61,19 @@ export function createWall(deps: WallDeps): () => Promise<Wall> {
       read.sessions([grant.id]),
     ]);
     const live = deps.bot.live().filter((one) => one.grant === grant.id);
-    return doorShown({
+    const bot = deps.bot.state();
+    const shown = doorShown({
       grant,
       person: person?.name ?? grant.person,
       layers,
-      connections,
+      connections: asTheyAre(connections, bot),
       sessions,
       liveBytes: live.reduce((sum, { bytesIn, bytesOut }) => sum + bytesIn + bytesOut, 0),
       refused: deps.refusals(grant.target, grant.startsAt),
       rules: rulesOnWall(deps.groups(), deps.securityGroup),
       now: deps.clock.now(),
     });
+    return bot.status === "running" ? shown : { ...shown, layers: shown.layers.map(withoutGate) };
   };
 
   const ofStore = async (): Promise<Pick<Wall, "doors" | "frozen" | "audit">> => {
@@ -76,10 +90,23 @@ export function createWall(deps: WallDeps): () => Promise<Wall> {
   return async () => ({
     now: deps.clock.now(),
     bot: deps.bot.state(),
+    switches: deps.switches(),
+    swept: deps.swept(),
     ...(await ofStore()),
     foreignRules: rulesOnWall(deps.groups(), deps.securityGroup).filter(isForeign),
   });
 }
+
+/** What a bot that died never told of: nothing goes through a gate that is not there. */
+const asTheyAre = (connections: readonly Connection[], bot: BotShown): readonly Connection[] =>
+  bot.status === "running"
+    ? connections
+    : connections.map((one) =>
+        one.closedAt === null ? { ...one, closedAt: instant(bot.since), cut: true } : one,
+      );
+
+const withoutGate = (layer: LayerShown): LayerShown =>
+  layer.name === "gate" ? { ...layer, status: "closed", problem: "gone with the bot" } : layer;
 
 const NOTHING_WRITTEN = {
   doors: [],

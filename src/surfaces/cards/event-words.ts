@@ -86,6 +86,8 @@ const closed = (event: AuditEvent): Line => {
 const connectionClosed = (event: AuditEvent): Line => {
   const bytes = (number(event, "bytesIn") ?? 0) + (number(event, "bytesOut") ?? 0);
   const cut = event.details.cut === true ? ", cut" : "";
+  if (event.details.died === true)
+    return say`connection of ${who(event)} on ${event.subject} was cut when the bot died`;
   const told = `${sayBytes(bytes)}, ${sayDuration(number(event, "lastedMs") ?? 0)}${cut}`;
   return say`connection of ${who(event)} on ${event.subject} closed: ${words(told)}`;
 };

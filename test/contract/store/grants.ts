@@ -192,6 +192,10 @@ export function describeGrants(pair: () => Pair): void {
       await store.transact((tx) => tx.saveConnection(opened));
       await store.transact((tx) => tx.saveConnection(closed));
       expect(await store.read.connections(id)).toEqual([closed, { ...opened, id: "c-2", openedAt: at(2) }]);
+      expect(await store.read.connectionsLeftOpen(at(3))).toEqual([
+        { ...opened, id: "c-2", openedAt: at(2) },
+      ]);
+      expect(await store.read.connectionsLeftOpen(at(2)), "it opened then").toEqual([]);
     });
   });
 }

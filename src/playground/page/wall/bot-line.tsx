@@ -9,7 +9,8 @@ interface BotProps {
 
 function wordsOf(bot: BotShown, zone: string): string {
   if (bot.status === "starting") return "The bot is starting";
-  if (bot.status === "dead") return `The bot is dead since ${clockSeconds(bot.since, zone)}`;
+  if (bot.status === "dead")
+    return `The bot is dead since ${clockSeconds(bot.since, zone)}${bot.startsAt === null ? ", until you start it" : ""}`;
   return `The bot runs since ${clockSeconds(bot.since, zone)}`;
 }
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Wall } from "../../wall/page-protocol.ts";
 import { EXAMPLE } from "../chat/example.ts";
-import { clockTime } from "../state/times.ts";
+import { clockSeconds, clockTime } from "../state/times.ts";
 import { BotLine } from "./bot-line.tsx";
 import { DoorCard } from "./door-card.tsx";
 
@@ -19,6 +19,11 @@ export function Doors({ wall, offsetMs, zone, suggest }: DoorsProps): ReactNode 
     <section className="doors" aria-labelledby="wall-title">
       <h2 id="wall-title">The wall</h2>
       <BotLine bot={wall.bot} zone={zone} />
+      {wall.swept === null ? null : (
+        <p className="swept" role="status">
+          The sweeper closed {wall.swept.rule} at {clockSeconds(wall.swept.at, zone)}, without the bot
+        </p>
+      )}
       {frozen === null ? null : (
         <p className="frozen" role="status">
           Frozen since {clockTime(frozen.at, zone)} by {frozen.by}: “{frozen.reason}”. Nothing opens until it
