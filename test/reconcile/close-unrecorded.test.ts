@@ -64,4 +64,41 @@ describe("a store that cannot be written", () => {
     expect(await look(broken(wall, { reads: false }))).toBe(full);
     expect(wall.group.world.size + wall.gate.world.size).toBe(0);
   });
+
+  it("waits for no end that is far off", async () => {
+    const wall = await openWall();
+    await wall.grant();
+    await wall.look();
+    expect(await look(broken(wall, { reads: true }))).toBe(full);
+    expect(wall.group.world.size).toBe(1);
+  });
+
+  it("closes what is over at once, though another end is near", async () => {
+    const wall = await openWall();
+    const near = await wall.grant();
+    const over = await wall.grant("1h", { source: "198.51.100.7" });
+    await wall.look();
+    await wall.clock.advance(near.endsAt - wall.clock.now() - 1_500);
+    must(await wall.operations.release(await wall.as("ana"), over.id));
+    expect(await look(broken(wall, { reads: true }))).toBe(full);
+    expect([...wall.group.world]).toEqual([near.id]);
+  });
+
+  it("closes under a freeze that ended nothing yet", async () => {
+    const wall = await openWall();
+    await wall.grant();
+    await wall.look();
+    const since = wall.clock.now();
+    await wall.store.transact((tx) => tx.setFreeze({ since, by: "Dee", reason: "an incident" }));
+    await look(broken(wall, { reads: true }));
+    expect(wall.group.world.size + wall.gate.world.size).toBe(0);
+  });
+
+  it("closes nothing before its end where it cannot be read: what it said last is no freeze", async () => {
+    const wall = await openWall();
+    const { id } = await wall.grant();
+    await wall.look();
+    await look(broken(wall, { reads: false }));
+    expect([...wall.group.world]).toEqual([id]);
+  });
 });

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { histories, openTown, PROXIES, type Step, type Town } from "./history.ts";
 
-const RUNS = { seed: 20_300_107, numRuns: 15 };
+const RUNS = { seed: 20_300_107, numRuns: 12 };
 
 /** Each run has a database of its own on the disk: a busy machine takes its time. */
 const PATIENCE_MS = 120_000;
@@ -38,6 +38,11 @@ async function liveOn(town: Town, proxy: (typeof PROXIES)[number]): Promise<void
   }
 }
 
+/** At no instant of the history. */
+function expectNoBreach({ uncovered, outlived, saidTooSoon }: Town): void {
+  expect({ uncovered, outlived, saidTooSoon }).toEqual({ uncovered: [], outlived: [], saidTooSoon: [] });
+}
+
 const audited = (town: Town): Promise<number> => town.wall.store.read.auditSize();
 
 describe("whatever happened, and whatever failed meanwhile", () => {
@@ -56,7 +61,7 @@ describe("whatever happened, and whatever failed meanwhile", () => {
           const told = await audited(town);
           for (const proxy of [...PROXIES, ...PROXIES].reverse()) await town.wake(proxy, "another");
           expect(await audited(town)).toBe(told);
-          expect(town.uncovered).toEqual([]);
+          expectNoBreach(town);
         }),
         RUNS,
       );
@@ -78,7 +83,7 @@ describe("whatever happened, and whatever failed meanwhile", () => {
             expect(grant.confirmedAt).toBeGreaterThanOrEqual((grant.closedAt ?? 0) + 30_000);
             expect(grant.ended).not.toBeNull();
           }
-          expect(town.uncovered).toEqual([]);
+          expectNoBreach(town);
         }),
         RUNS,
       );

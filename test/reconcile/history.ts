@@ -6,7 +6,13 @@ import { createLastSeen } from "../../src/reconcile/last-seen.ts";
 import { reconcileProxy } from "../../src/reconcile/reconcile-proxy.ts";
 import { aCatalogue, aDoor, aTarget } from "../support/builders.ts";
 import { anAsk } from "../support/core.ts";
-import { createTroubledLayer, TROUBLES, type Trouble, type TroubledLayer } from "./troubled-layer.ts";
+import {
+  createTroubledLayer,
+  type OnOpen,
+  TROUBLES,
+  type Trouble,
+  type TroubledLayer,
+} from "./troubled-layer.ts";
 import { aRun, openWall, type Wall } from "./wall.ts";
 
 export const PROXIES: readonly ProxyName[] = [proxyName("prod-east"), proxyName("prod-west")];
@@ -15,7 +21,7 @@ export const PROXIES: readonly ProxyName[] = [proxyName("prod-east"), proxyName(
 export type Step =
   | { readonly does: "ask"; readonly who: string; readonly which: number; readonly minutes: number }
   | { readonly does: "extend" | "release" | "revoke" | "crash"; readonly which: number }
-  | { readonly does: "freeze" }
+  | { readonly does: "freeze"; readonly ends: boolean }
   | { readonly does: "unfreeze" }
   | { readonly does: "pass"; readonly ms: number }
   | { readonly does: "wake"; readonly which: number; readonly troubles: readonly (readonly Trouble[])[] };
@@ -38,7 +44,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ does: fc.constantFrom("extend", "release", "revoke"), which }),
   },
   { weight: 1, arbitrary: fc.record({ does: fc.constant("crash" as const), which }) },
-  { weight: 1, arbitrary: fc.constantFrom({ does: "freeze" as const }, { does: "unfreeze" as const }) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      { does: "freeze" as const, ends: true },
+      { does: "freeze" as const, ends: false },
+      { does: "unfreeze" as const },
+    ),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -56,7 +69,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-export const histories: fc.Arbitrary<readonly Step[]> = fc.array(step, { minLength: 4, maxLength: 24 });
+/** Something is open at each proxy before anything else happens. */
+const opened: readonly Step[] = PROXIES.flatMap((_, place): readonly Step[] => [
+  { does: "ask", who: place === 0 ? "ana" : "eve", which: place, minutes: 5 },
+  { does: "wake", which: place, troubles: [[], []] },
+]);
+
+export const histories: fc.Arbitrary<readonly Step[]> = fc
+  .array(step, { minLength: 4, maxLength: 20 })
+  .map((steps) => [...opened, ...steps]);
 
 /** Two proxies, two layers before each, and all that was ever granted there. */
 export interface Town {
@@ -64,6 +85,10 @@ export interface Town {
   readonly layers: readonly [TroubledLayer, TroubledLayer];
   /** What was opened while no stored grant covered it. */
   readonly uncovered: readonly GrantId[];
+  /** What should have been closed before something else was opened. */
+  readonly outlived: readonly GrantId[];
+  /** What was said to be closed before each layer had shown it closed. */
+  readonly saidTooSoon: readonly GrantId[];
   live(step: Step): Promise<void>;
   /** A run until it is done, or waits for an end: `next` is null until it is done. */
   wake(proxy: ProxyName, holder?: string): Promise<{ readonly next: NextLook | null }>;
@@ -77,10 +102,14 @@ export async function openTown(): Promise<Town> {
   const { clock, store } = wall;
   const ids: GrantId[] = [];
   const uncovered: GrantId[] = [];
+  const outlived: GrantId[] = [];
+  const saidTooSoon: GrantId[] = [];
   const isWanted = async (grant: Grant | null): Promise<boolean> =>
     grant !== null && shouldBeOpen(grant, clock.now()) && (await store.read.freeze()) === null;
-  const onOpen = async (id: GrantId): Promise<void> => {
-    if (!(await isWanted(await store.read.grant(id)))) uncovered.push(id);
+  const covered = async (id: GrantId) => isWanted(await store.read.grant(id));
+  const onOpen: OnOpen = async (id, beside) => {
+    if (!(await covered(id))) uncovered.push(id);
+    for (const other of beside ?? []) if (!(await covered(other))) outlived.push(other);
   };
   const layers = [
     createTroubledLayer("security-group", clock, onOpen),
@@ -91,6 +120,8 @@ export async function openTown(): Promise<Town> {
     wall,
     layers,
     uncovered,
+    outlived,
+    saidTooSoon,
     grants,
     wanted: async (proxy) => {
       const at = (await grants()).filter(({ door }) => door.proxy === proxy);
@@ -104,6 +135,10 @@ export async function openTown(): Promise<Town> {
         woken.next = answer;
       });
       for (let turn = 0; turn < 4 && woken.next === null; turn += 1) await clock.advance(0);
+      for (const { id, closedAt } of await grants()) {
+        const isShown = layers.every(({ shownClosed }) => shownClosed.has(id));
+        if (closedAt !== null && !isShown) saidTooSoon.push(id);
+      }
       return woken;
     },
     live: (one) => live(town, ids, one),
@@ -125,11 +160,18 @@ async function crash({ clock, store }: Wall, proxy: ProxyName): Promise<void> {
   await store.leases.take(proxy, "dead", now, later(now, 30_000));
 }
 
+/** One that ends nothing is what another bot's approval leaves where it falls together with a freeze. */
+async function freeze({ operations, as, store, clock }: Wall, ends: boolean): Promise<void> {
+  if (ends) return void (await operations.freeze(await as("dee"), "an incident"));
+  const since = clock.now();
+  await store.transact((tx) => tx.setFreeze({ since, by: "Dee", reason: "an incident" }));
+}
+
 /** What is refused, or has nothing to be done to, changes nothing. */
 async function live(town: Town, ids: GrantId[], one: Step): Promise<void> {
   const { wall, layers } = town;
   if (one.does === "pass") return wall.clock.advance(one.ms);
-  if (one.does === "freeze") return void (await wall.operations.freeze(await wall.as("dee"), "an incident"));
+  if (one.does === "freeze") return freeze(wall, one.ends);
   if (one.does === "unfreeze") return void (await wall.operations.unfreeze(await wall.as("dee")));
   const proxy = pick(PROXIES, one.which) ?? proxyName("none");
   if (one.does === "ask") return ask(wall, ids, { ...one, target: `behind-${proxy}` });

@@ -23,6 +23,11 @@ export const TROUBLES = [
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
+/** Looks that are answered with what stood there before. */
+const READS_LATE: ReadonlySet<Trouble> = new Set(["old reads", "blind"]);
+/** Looks that leave open what they were told to close. */
+const HINDERS_CLOSING: ReadonlySet<Trouble> = new Set(["half done", "nothing done", "blind"]);
+
 /** The walls of several proxies in memory, each look at them with the trouble that comes next. */
 export interface TroubledLayer extends EnforcementLayer {
   /** One for each look to come. When none is left, all goes well. */
@@ -35,12 +40,13 @@ export interface TroubledLayer extends EnforcementLayer {
   openOn(proxy: ProxyName): ReadonlySet<GrantId>;
 }
 
-/** `onOpen` is told of everything that is opened, right after. */
-export function createTroubledLayer(
-  name: LayerName,
-  clock: Clock,
-  onOpen: (id: GrantId) => Promise<void>,
-): TroubledLayer {
+/**
+ * Told of everything that is opened, right after, with what stands beside it in a look that could have closed it;
+ * null: the look could not.
+ */
+export type OnOpen = (id: GrantId, beside: readonly GrantId[] | null) => Promise<void>;
+
+export function createTroubledLayer(name: LayerName, clock: Clock, onOpen: OnOpen): TroubledLayer {
   const walls = new Map<ProxyName, Wall>();
   const shownClosed = new Map<GrantId, Instant>();
   const opened: GrantId[] = [];
@@ -66,17 +72,22 @@ export function createTroubledLayer(
       const wall = wallOf(convergence.proxy);
       const before = new Set(wall.world);
       const { fresh, gone } = await change(wall, convergence, trouble);
-      for (const id of fresh) await onOpen(id);
+      const beside = HINDERS_CLOSING.has(trouble) ? null : [...wall.world];
+      for (const id of fresh) await onOpen(id, beside);
       opened.push(...fresh);
-      const shown = trouble === "old reads" || trouble === "blind" ? wall.old : wall.world;
+      const shown = READS_LATE.has(trouble) ? wall.old : wall.world;
       const report = reportOf(name, convergence, { shown, gone, trouble, now: clock.now() });
       wall.old = before;
       if (trouble === "reply lost") throw failing;
-      for (const { grant, seenAt } of report.closed) shownClosed.set(grant, shownClosed.get(grant) ?? seenAt);
+      noteFirst(shownClosed, report);
       return report;
     },
   };
   return layer;
+}
+
+function noteFirst(shown: Map<GrantId, Instant>, { closed }: LayerReport): void {
+  for (const { grant, seenAt } of closed) shown.set(grant, shown.get(grant) ?? seenAt);
 }
 
 interface Wall {
