@@ -103,9 +103,15 @@ describe("the switches that break things", () => {
     const rule = { place, securityGroup: "sg-1", id: "sgr-1", says: "tcp 1 from 127.0.0.2/32", proxy: "p" };
     const closed = { ...rule, outcome: "closed", until: instant(0), lateMs: 11_000, problem: null } as const;
     let sweeps = 0;
+    let looks = 0;
     const sweeping = sweepWhileDead({
       clock: { now: () => instant(21_000), sleepUntil: () => Promise.resolve() },
-      bot: { state: () => state },
+      bot: {
+        state: () => {
+          looks += 1;
+          return state;
+        },
+      },
       place,
       sweeper: async () => ({
         sweep: async () => {
@@ -119,6 +125,8 @@ describe("the switches that break things", () => {
       changed: () => void done.push("changed"),
       everyMs: 5,
     });
+    await eventually("looks at a bot that runs", () => looks > 2);
+    expect(sweeps).toBe(0);
     expect(sweeping.swept()).toBeNull();
     state = DEAD;
     await eventually("a sweep", () => sweeps > 0);

@@ -28,7 +28,7 @@ const ruleWords = (rule: RuleOnWall, zone: string): string =>
 
 function groupWords({ rule, status }: SecurityGroupShown, zone: string): string {
   if (rule !== null) return ruleWords(rule, zone);
-  return status === "closed" ? "no rule" : "no rule yet";
+  return status === "closed" || status === "closing" ? "no rule" : "no rule yet";
 }
 
 function gateWords(_: GateShown, { live, total, cut, refused, bytes: moved }: Traffic): string {
