@@ -99,7 +99,8 @@ function judgeClosing(so: Outcome, grant: ModelGrant, health: Healths): Outcome 
       : null;
   const closedAt = grant.closedAt ?? all("closedAt");
   const confirmedAt = all("confirmedAt");
-  const late = closedAt === null && !grant.alarmed && now >= endOf(grant) + LATE_AFTER_MS;
+  const seenLate = LAYERS.some((layer) => (seen[layer].closedAt ?? now) >= endOf(grant) + LATE_AFTER_MS);
+  const late = grant.closedAt === null && !grant.alarmed && seenLate;
   const closes = grant.closedAt === null && closedAt !== null;
   const ended = closes && grant.ended === null ? { at: grant.endsAt, reason: "expired" } : grant.ended;
   const alarmed = grant.alarmed || late;
