@@ -36,7 +36,7 @@ describe("a bot that is stopped (SIGSTOP) until the door's end is past", () => {
       const [{ id, ends_at } = { id: "", ends_at: 0 }] = home.grants();
       await eventually("the end to pass", () => Date.now() > ends_at + 500);
       await eventually("the rule", () => home.rules().length === 1);
-      if (!pause.keepsLease) endLease(home);
+      if (!pause.keepsLease) await endLease(home, bot.pid);
       process.kill(bot.pid, "SIGCONT");
       const wokenAt = Date.now();
       const closedAt = await eventually(
@@ -73,12 +73,28 @@ describe("a bot that is stopped (SIGSTOP) until the door's end is past", () => {
 const isOpening = ({ action, outcome }: { readonly action: string; readonly outcome: string }): boolean =>
   action === AUTHORIZE && outcome === "in flight";
 
-/** As half a minute more would: the lease of whoever opens is over. */
-function endLease({ database }: BotHome): void {
-  const db = new DatabaseSync(database, { timeout: 1_000 });
+/** As half a minute more would: the lease of whoever opens is over. A bot that was stopped while it wrote writes that first. */
+async function endLease({ database }: BotHome, pid: number): Promise<void> {
+  const db = new DatabaseSync(database, { timeout: 100 });
   try {
-    db.exec("update proxies set lease_ends_at = (unixepoch() - 1) * 1000");
+    await eventually("the lease to be over", () => hasEnded(db) || goesOnForAMoment(pid));
   } finally {
     db.close();
   }
+}
+
+function hasEnded(db: DatabaseSync): boolean {
+  try {
+    db.exec("update proxies set lease_ends_at = (unixepoch() - 1) * 1000");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function goesOnForAMoment(pid: number): Promise<false> {
+  process.kill(pid, "SIGCONT");
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  process.kill(pid, "SIGSTOP");
+  return false;
 }

@@ -119,7 +119,7 @@ describe("an early end that IAM is to deny", () => {
           `^credentials handed out work until 14:15:00 UTC at the latest, since IAM does not deny them sooner: .*${name}`,
         ),
       );
-      await world.clock.advance(900_000);
+      await world.clock.advance(840_000);
       expect(await world.aws.works(lent)).toBe(false);
       await world.look();
       expect((await world.grantNow(grant.id)).closedAt).toBe(world.clock.now());

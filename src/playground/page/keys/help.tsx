@@ -12,7 +12,15 @@ interface HelpProps {
 export function Help({ areKeysAlone, allowKeysAlone, close }: HelpProps): ReactNode {
   const dialog = useDialog();
   return (
-    <dialog ref={dialog} className="modal help" aria-labelledby="help-title" onClose={close}>
+    <dialog
+      ref={dialog}
+      className="modal help"
+      aria-labelledby="help-title"
+      // One that was opened again meanwhile, as React does while developing, is not done with.
+      onClose={({ currentTarget }) => {
+        if (!currentTarget.open) close();
+      }}
+    >
       <h2 id="help-title">Keys</h2>
       <dl>
         {TOLD.map(([keys, does]) => (
