@@ -2,11 +2,12 @@ import { join } from "node:path";
 import process from "node:process";
 import { configDefaults, defineConfig } from "vitest/config";
 
-/** Suites on the real platforms: no part of a run, and skipped in none, unless their variable is set. */
+/** Suites on the real platforms, and one that draws: no part of a run, and skipped in none, unless their variable is set. */
 const optIn: readonly (readonly [variable: string, file: string])[] = [
   ["SALLYPORT_TEST_SECURITY_GROUP", "test/contract/enforcement-layer.real-aws.test.ts"],
   ["SALLYPORT_TEST_TARGET_ROLE", "test/enforcement/sts-session/real-aws.test.ts"],
   ["SALLYPORT_TEST_SLACK_CHANNEL", "test/surfaces/slack/real-slack.test.ts"],
+  ["SCREENSHOTS", "test/e2e/pictures.test.ts"],
 ];
 const leftOut = optIn.flatMap(([variable, file]) => (process.env[variable] ? [] : [file]));
 

@@ -1,5 +1,3 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { chromiumPath } from "../support/chromium.ts";
@@ -10,14 +8,6 @@ import { type StartedPlayground, startPlayground } from "./started-playground.ts
 import { openBrowser, type Visitor, visit } from "./visitor.ts";
 
 const ASK = "/jit request orders-db 30s INC-4211 checkout is slow";
-const docs = join(import.meta.dirname, "..", "..", "docs");
-
-/** Where pictures go: kept only when they are asked for, so that a test leaves the sources as they were. */
-async function picturesFolder(temporary: TempDir): Promise<string> {
-  if (process.env.SCREENSHOTS !== "1") return temporary.path;
-  await mkdir(docs, { recursive: true });
-  return docs;
-}
 
 /** One story, told in order by people at one page: each part begins where the last one ended. */
 describeWith(await chromiumPath(), "the playground, in a browser", (executablePath) => {
@@ -30,7 +20,7 @@ describeWith(await chromiumPath(), "the playground, in a browser", (executablePa
     await buildPage();
     temporary = await openTempDir();
     [playground, browser] = await Promise.all([startPlayground(), openBrowser(executablePath)]);
-    visitor = await visit(browser, { url: playground.url, pictures: await picturesFolder(temporary) });
+    visitor = await visit(browser, { url: playground.url, pictures: temporary.path });
   });
 
   afterAll(async () => {

@@ -59,7 +59,13 @@ function Section({ block }: { readonly block: SectionBlock }): ReactNode {
 const Context = ({ block }: { readonly block: ContextBlock }): ReactNode => (
   <p className="block-context">
     {block.elements.map((element) =>
-      element.type === "image" ? element.alt_text : <Text key={element.text} text={element} />,
+      element.type === "image" ? (
+        element.alt_text
+      ) : (
+        <span key={element.text}>
+          <Text text={element} />
+        </span>
+      ),
     )}
   </p>
 );
