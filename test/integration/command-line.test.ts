@@ -44,7 +44,7 @@ describe("the command line beside a running bot", () => {
     expect(answer).toMatchObject({ code: 0, out: expect.stringContaining(`${grant.id} is revoked`) });
     const tookMs = await goneAfter(grant, "grant.revoked", grant.id);
     await annotate(`closed ${tookMs} ms after sallyport revoke`);
-    expect(tookMs).toBeLessThan(1_500);
+    expect(tookMs).toBeLessThan(5_000);
     expect(home.grant(grant.id)).toMatchObject({ end_reason: "revoked" });
     await eventually("the person to be told", () => told("ana").includes("wrong cluster"));
     const again = await home.run(["revoke", grant.id]);
@@ -64,7 +64,7 @@ describe("the command line beside a running bot", () => {
     expect(frozen).toMatchObject({ code: 0, out: expect.stringContaining("Frozen") });
     const tookMs = await goneAfter(grant, "freeze.set", "test");
     await annotate(`closed ${tookMs} ms after sallyport freeze`);
-    expect(tookMs).toBeLessThan(1_500);
+    expect(tookMs).toBeLessThan(5_000);
     expect(await home.run(["freeze", "again"])).toMatchObject({
       code: 1,
       err: expect.stringContaining("frozen since"),

@@ -49,7 +49,7 @@ describeWith(await redisServer(), "the whole loop with Redis for the queue", () 
       const lateMs = Date.now() - grant.endsAt;
       await annotate(`gone ${lateMs} ms after the end, as another EC2 client saw it`);
       expect(lateMs).toBeGreaterThanOrEqual(0);
-      expect(lateMs).toBeLessThan(1_000);
+      expect(lateMs).toBeLessThan(5_000);
       await eventually("the receipt", () => card().includes("ana had Orders database"));
       const audit = () => slack.messages("C0AUDIT").map(wordsOf).join("\n");
       await eventually("the last audit line", () => audit().includes("closed"));

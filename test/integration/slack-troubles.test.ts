@@ -110,7 +110,7 @@ describe("Slack in trouble", () => {
     world.slack.failNext({ status: 503, times: 1_000 });
     const [grant] = await world.app.store.read.openGrants(instant(Date.now()));
     await eventually("the rule to be gone", () => rules().length === 0, { every: 5 });
-    expect(Date.now() - (grant?.endsAt ?? 0)).toBeLessThan(1_000);
+    expect(Date.now() - (grant?.endsAt ?? 0)).toBeLessThan(5_000);
     expect(card()).not.toContain("had Orders database");
     world.slack.clear();
     await eventually("the receipt", () => card().includes("had Orders database"), { within: 15_000 });
