@@ -10,8 +10,6 @@ export interface BotKeeper {
   readonly opened: Promise<void>;
   /** Who is connected through its gate; nobody is, where it is dead. */
   live(): Live;
-  /** How many wakes its queue lost since it started. */
-  lostWakes(): number;
   /** Starts one, unless one runs. */
   start(): void;
   /** SIGKILL: it has no chance to do anything. It is started again after a while, as a supervisor would. */
@@ -36,7 +34,6 @@ interface Kept {
   state: BotShown;
   child: BotChild | null;
   live: Live;
-  lostWakes: number;
   isQueueGone: boolean;
   isStopping: boolean;
   died: Instant | null;
@@ -56,7 +53,6 @@ export function createBotKeeper(clock: Clock, given: Promise<GivenToAll>): BotKe
     state: { status: "starting", since: clock.now() },
     child: null,
     live: [],
-    lostWakes: 0,
     isQueueGone: false,
     isStopping: false,
     died: null,
@@ -67,7 +63,6 @@ export function createBotKeeper(clock: Clock, given: Promise<GivenToAll>): BotKe
     state: () => kept.state,
     opened: kept.opened.promise,
     live: () => kept.live,
-    lostWakes: () => kept.lostWakes,
     start: () => start(kept),
     kill: () => kill(kept),
     leaveDead() {
@@ -105,7 +100,6 @@ function start(kept: Kept): void {
     ended: () => ended(kept, child),
   });
   kept.child = child;
-  kept.lostWakes = 0;
   kept.given.then(
     (given) => child.tell({ type: "begin", given: { ...given, isQueueGone: kept.isQueueGone } }),
     () => child.kill(),
@@ -116,7 +110,6 @@ function start(kept: Kept): void {
 function hear(kept: Kept, told: FromBot): void {
   if (told.type === "opened") kept.opened.resolve();
   if (told.type === "live") kept.live = told.live;
-  if (told.type === "lost") kept.lostWakes = told.wakes;
   become(kept, told.type === "ready" ? running(kept) : kept.state);
 }
 

@@ -34,6 +34,4 @@ export type FromBot =
   | { readonly type: "ready" }
   /** Something was committed. */
   | { readonly type: "changed" }
-  | { readonly type: "live"; readonly live: Live }
-  /** How many wakes its queue lost since it started. */
-  | { readonly type: "lost"; readonly wakes: number };
+  | { readonly type: "live"; readonly live: Live };

@@ -9,24 +9,16 @@ export interface QueueSwitch {
 }
 
 /** While the queue is gone, no wake is taken, and what it kept for later comes to nothing: as with a Redis that is away. */
-export function createQueueSwitch(gone: boolean, lost: (wakes: number) => void): QueueSwitch {
+export function createQueueSwitch(gone: boolean): QueueSwitch {
   let isGone = gone;
-  let wakes = 0;
-  const lose = (): void => {
-    wakes += 1;
-    lost(wakes);
-  };
   const around = (own: JobQueue): JobQueue => ({
     async wake(proxy, at) {
       if (!isGone) return own.wake(proxy, at);
-      lose();
       throw new AdapterFailure({ adapter: "queue", doing: "is gone, by a switch", retry: "soon" });
     },
     start: (handler) =>
       own.start(async (proxy, run) => {
-        if (!isGone) return handler(proxy, run);
-        lose();
-        return "settled";
+        return isGone ? "settled" : handler(proxy, run);
       }),
     stop: () => own.stop(),
   });

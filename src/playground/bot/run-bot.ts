@@ -17,7 +17,7 @@ const TELL_MS = 250;
 /** The application as production composes it, told of by what it says. */
 export async function runBot(given: BotGiven, say: (told: FromBot) => void): Promise<RunningBot> {
   const clock = createSystemClock();
-  const queue = createQueueSwitch(given.isQueueGone, (wakes) => say({ type: "lost", wakes }));
+  const queue = createQueueSwitch(given.isQueueGone);
   const app = await createApp(botConfiguration(given), {
     clock,
     logFormat: given.logFormat,
