@@ -24,7 +24,7 @@ export default defineConfig({
     execArgv: ["--disable-warning=ExperimentalWarning"],
     // Processes that tests start compile nothing a second time.
     env: { TZ: "UTC", NODE_COMPILE_CACHE: join(import.meta.dirname, "..", ".peers", "compile-cache") },
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
     allowOnly: false,

@@ -16,6 +16,8 @@ export interface ChaosBot {
   /** Resolves when it is gone: at which point it died, or null where it was killed from outside. */
   readonly gone: Promise<string | null>;
   isGone(): boolean;
+  /** Where it ended of its own accord: its exit code. Null while it runs, and where it was killed. */
+  exitCode(): number | null;
   /** Null disarms. Resolves when the bot has heard it, or is gone. */
   arm(armed: Armed | null): Promise<void>;
   /** Every point it passed so far, in order. */
@@ -60,6 +62,7 @@ export function startChaosBot({ folder, env, armed = null }: ChaosBotOptions): C
     up,
     gone,
     isGone: () => child.exitCode !== null || child.signalCode !== null,
+    exitCode: () => child.exitCode,
     arm: async (next) => {
       const heard = told.next("armed");
       if (!child.connected) return;

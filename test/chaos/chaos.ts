@@ -31,6 +31,8 @@ export interface Step {
 
 /** A card may wait for its turn: a channel takes a message a second, and all edits share one limit. */
 const SETTLES_MS = 60_000;
+/** Everything that a step waits for is given up long before. */
+const STUCK_MS = 300_000;
 
 interface Run {
   readonly world: World;
@@ -77,7 +79,8 @@ export async function runChaos(options: ChaosOptions): Promise<Counts> {
     await world.start();
     while (options.goesOn(soFar())) {
       number += 1;
-      await takeStep(run, number);
+      if (await endsInTime(run, takeStep(run, number))) continue;
+      return countsOf(run, soFar());
     }
     if (options.rests !== false) {
       options.progress("waiting for peace…");
@@ -87,6 +90,16 @@ export async function runChaos(options: ChaosOptions): Promise<Counts> {
   } finally {
     await world.stop();
   }
+}
+
+/** False where it stands still: nothing after it would say anything. */
+async function endsInTime({ world }: Run, step: Promise<void>): Promise<boolean> {
+  const late = Promise.withResolvers<false>();
+  const timer = setTimeout(() => late.resolve(false), STUCK_MS);
+  const ends = await Promise.race([step.then(() => true), late.promise]);
+  clearTimeout(timer);
+  if (!ends) world.violations.saw("all comes to rest", `a step stands still; ${world.describe()}`);
+  return ends;
 }
 
 const countsOf = (run: Run, { number, seconds }: Step): Counts => {

@@ -36,6 +36,8 @@ export interface World {
   until(isSo: () => boolean, patienceMs?: number): Promise<boolean>;
   /** How many bots were started. */
   starts(): number;
+  /** How the newest bot is, for people who look into what stands still. */
+  describe(): string;
   stop(): Promise<void>;
 }
 
@@ -71,6 +73,9 @@ export async function openWorld({ env = {}, step }: WorldOptions): Promise<World
     bot: bots.current,
     start: bots.start,
     starts: bots.count,
+    describe: () =>
+      `the newest bot ${bots.current().isGone() ? "is gone" : "runs"}, ${home.slack.connections()} connections, ` +
+      `excused ${excuses.since(Date.now())}/${slackExcuses.since(Date.now())}; it logged: ${bots.current().logged().slice(-LOG_TAIL)}`,
     until: (isSo, patienceMs = 20_000) => until(excused, isSo, patienceMs),
     stop: async () => {
       clearInterval(clockwork);
@@ -101,6 +106,11 @@ function startClockwork(watches: {
   }, TICK_MS);
 }
 
+const LOG_TAIL = 2_000;
+
+const endOf = (bot: ChaosBot): string =>
+  `a bot ended of its own accord, with ${bot.exitCode()}: ${bot.logged().slice(-LOG_TAIL)}`;
+
 function createBots(home: BotHome, excuses: Excuses, violations: Violations) {
   let bot: ChaosBot | null = null;
   let count = 0;
@@ -124,7 +134,10 @@ function createBots(home: BotHome, excuses: Excuses, violations: Violations) {
       },
       () => undefined,
     );
-    void started.gone.then(isDown);
+    void started.gone.then(() => {
+      if (started === bot) isDown();
+      if (started.exitCode() !== null) violations.saw("all comes to rest", endOf(started));
+    });
     return started;
   };
   return {

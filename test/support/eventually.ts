@@ -6,12 +6,12 @@ export interface Patience {
 /**
  * Asks again until the look gives something other than undefined or false, and returns that.
  * A look that throws counts as "not yet"; its last error is the cause when time is up.
- * Times are milliseconds; 5 s and 20 ms unless told.
+ * Times are milliseconds; 15 s and 20 ms unless told.
  */
 export async function eventually<T>(
   what: string,
   look: () => T | Promise<T>,
-  { within = 5_000, every = 20 }: Patience = {},
+  { within = 15_000, every = 20 }: Patience = {},
 ): Promise<Exclude<T, undefined | false>> {
   const deadline = performance.now() + within;
   for (;;) {

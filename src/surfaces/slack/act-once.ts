@@ -5,12 +5,13 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Inbox } from "../../ports/store.ts";
 import { say } from "../cards/line.ts";
+import type { Again } from "./again.ts";
 import type { Drawing } from "./draw-card.ts";
 import { answerForm, waitingForm } from "./forms.ts";
 import type { Heard } from "./heard.ts";
 import { drawLine, type FormOutcome, type Outcome, quiet } from "./outcome.ts";
 import { mayNeedForm } from "./perform.ts";
-import { type SlackWeb, slackCode } from "./slack-web.ts";
+import { type SlackWeb, slackCode, slackFailure } from "./slack-web.ts";
 import type { Respond, Tell } from "./teller.ts";
 
 export interface ActDeps {
@@ -19,6 +20,8 @@ export interface ActDeps {
   readonly log: Log;
   readonly inbox: Inbox;
   readonly tell: Tell;
+  readonly again: Again;
+  readonly stopped: AbortSignal;
   perform(heard: Heard): Promise<Outcome>;
 }
 
@@ -52,11 +55,23 @@ async function answer(deps: ActDeps, heard: Heard, atHand: AtHand): Promise<void
   const came = await outcome;
   const isDone = came.kind === "quiet" || (came.kind === "say" && came.isDone === true);
   if (isDone) await settle(deps, heard);
+  const isOver = await shown(deps, { heard, atHand, waiting }, came);
+  if (isOver && !isDone) await settle(deps, heard);
+}
+
+/**
+ * Best effort, and the last thing of an act: what happened is on the card whether this is read or not. False where
+ * the process stops before Slack takes it: the next one tells it.
+ */
+async function shown(deps: ActDeps, showing: Showing, outcome: Outcome): Promise<boolean> {
   try {
-    await show(deps, { heard, atHand, waiting }, came);
-  } finally {
-    if (!isDone) await settle(deps, heard);
+    await show(deps, showing, outcome);
+  } catch (error) {
+    if (deps.stopped.aborted) return false;
+    const { user } = showing.heard.who;
+    deps.log.warn("an answer did not reach its person", { user, error: slackFailure("answering", error) });
   }
+  return true;
 }
 
 async function settle({ log, inbox, clock }: ActDeps, { id }: Heard): Promise<void> {
@@ -154,9 +169,10 @@ async function completed(
 }
 
 /** Whoever closed the form meanwhile, or sent it, needs it no more. */
-async function fill({ web }: ActDeps, id: string, view: ModalView): Promise<void> {
+async function fill({ web, again }: ActDeps, id: string, view: ModalView): Promise<void> {
+  const doing = "filling a form";
   try {
-    await web.call("filling a form", (slack) => slack.views.update({ view_id: id, view }));
+    await again(doing, () => web.call(doing, (slack) => slack.views.update({ view_id: id, view })));
   } catch (error) {
     if (slackCode(error) !== "not_found") throw error;
   }

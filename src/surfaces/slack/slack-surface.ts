@@ -2,6 +2,7 @@ import type { App } from "@slack/bolt";
 import type { Log } from "../../ports/log.ts";
 import type { Inbox } from "../../ports/store.ts";
 import { type AtHand, actOnce } from "./act-once.ts";
+import { createAgain } from "./again.ts";
 import { createBoltApp } from "./bolt-app.ts";
 import { type Delivered, readHeard, writeHeard } from "./heard.ts";
 import { createHomes, type HomesDeps } from "./homes.ts";
@@ -27,19 +28,28 @@ export interface SlackSurface {
    * not answer or refuses the tokens; may be called again then.
    */
   start(): Promise<void>;
-  /** Hears nothing more, and finishes what was heard. */
+  /** Hears nothing more, and finishes what was heard; what Slack would not take yet is told after the next start. */
   stop(): Promise<void>;
 }
 
 /** People do not notice; a burst of commands is acknowledged before the first of them is done. */
-const LULL = { width: 4, quietMs: 5, latestMs: 100 };
+const LULL = { width: 4, quietMs: 5, latestMs: 100, holdsMs: 500 };
 
 /** Slack, both ways: what people do there comes in here, and is acknowledged before it is done. */
 export function createSlackSurface(deps: SlackSurfaceDeps): SlackSurface {
   const { inbox, clock, log, web, settings } = deps;
-  const tell = createTeller({ web, log });
+  const stopping = new AbortController();
+  const stopped = stopping.signal;
+  const again = createAgain({ clock, stopped });
+  const tell = createTeller({ web, log, again });
   const work = createWork(LULL);
-  const acting = { ...deps, tell, perform: (heard: Delivered["heard"]) => perform(deps, heard) };
+  const acting = {
+    ...deps,
+    tell,
+    again,
+    stopped,
+    perform: (heard: Delivered["heard"]) => perform(deps, heard),
+  };
   const homes = createHomes(deps);
   let bolt: App | null = null;
 
@@ -83,6 +93,7 @@ export function createSlackSurface(deps: SlackSurfaceDeps): SlackSurface {
     async stop() {
       await bolt?.stop();
       bolt = null;
+      stopping.abort(new Error("stopped"));
       await homes.stop();
       await work.idle();
     },

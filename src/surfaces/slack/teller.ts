@@ -1,6 +1,7 @@
 import type { Log } from "../../ports/log.ts";
+import type { Again } from "./again.ts";
 import type { Drawing } from "./draw-card.ts";
-import { type SlackWeb, slackCode, slackFailure } from "./slack-web.ts";
+import { type SlackWeb, slackCode } from "./slack-web.ts";
 
 /** Slack's own way to answer one command or click: good for 30 minutes, in any channel; null: not at hand. */
 export type Respond = ((drawing: Drawing) => Promise<void>) | null;
@@ -20,7 +21,15 @@ const ELSEWHERE: ReadonlySet<string | null> = new Set([
 ]);
 
 /** Tells one person something that nobody else sees: here if that can be, else in a direct message. */
-export function createTeller({ web, log }: { readonly web: SlackWeb; readonly log: Log }) {
+export function createTeller({
+  web,
+  log,
+  again,
+}: {
+  readonly web: SlackWeb;
+  readonly log: Log;
+  readonly again: Again;
+}) {
   const direct = async (user: string, drawing: Drawing): Promise<void> => {
     const doing = `answering ${user} in a direct message`;
     const opened = await web.call(doing, (slack) => slack.conversations.open({ users: user }));
@@ -51,19 +60,15 @@ export function createTeller({ web, log }: { readonly web: SlackWeb; readonly lo
     }
   };
 
-  /** Best effort, and the last thing of an act: what happened is on the card whether this is read or not. */
-  return async (to: Listener, drawing: Drawing): Promise<void> => {
-    try {
-      if (await responded(to.respond, drawing)) return;
-      if (to.channel !== null && (await here(to.channel, to.user, drawing))) return;
-      await direct(to.user, drawing);
-    } catch (error) {
-      log.warn("an answer did not reach its person", {
-        user: to.user,
-        error: slackFailure("answering", error),
-      });
-    }
+  const reach = async (to: Listener, drawing: Drawing): Promise<void> => {
+    if (await responded(to.respond, drawing)) return;
+    if (to.channel !== null && (await here(to.channel, to.user, drawing))) return;
+    await direct(to.user, drawing);
   };
+
+  /** Rejects where Slack takes it in none of these ways, however often it is asked. */
+  return (to: Listener, drawing: Drawing): Promise<void> =>
+    again(`answering ${to.user}`, () => reach(to, drawing));
 }
 
 export type Tell = ReturnType<typeof createTeller>;

@@ -12,10 +12,39 @@ interface Lull {
   readonly quietMs: number;
   /** … and at the latest so long after it was added, however much is added. */
   readonly latestMs: number;
+  /** A task that takes longer than this waits for something, and keeps no other from beginning. */
+  readonly holdsMs: number;
+}
+
+/** Places for so many at once; whoever keeps one longer than `holdsMs` has it no more. */
+function createPlaces(
+  { width, holdsMs }: Lull,
+  onFree: () => void,
+): { isFree(): boolean; take(): () => void } {
+  let taken = 0;
+  return {
+    isFree: () => taken < width,
+    take() {
+      taken += 1;
+      let holds = true;
+      const leave = (): void => {
+        if (!holds) return;
+        holds = false;
+        clearTimeout(timer);
+        taken -= 1;
+      };
+      const timer = setTimeout(() => {
+        leave();
+        onFree();
+      }, holdsMs);
+      return leave;
+    },
+  };
 }
 
 /** Tasks begin in the order they came. They never reject. */
-export function createWork({ width, quietMs, latestMs }: Lull): Work {
+export function createWork(lulls: Lull): Work {
+  const { quietMs, latestMs } = lulls;
   const waiting: (() => Promise<void>)[] = [];
   const idlers: (() => void)[] = [];
   let running = 0;
@@ -25,20 +54,26 @@ export function createWork({ width, quietMs, latestMs }: Lull): Work {
   let latest: NodeJS.Timeout | null = null;
 
   const next = (): void => {
-    while (running < width && free > 0) {
+    while (free > 0 && places.isFree()) {
       const task = waiting.shift();
       if (task === undefined) return;
       free -= 1;
-      running += 1;
-      task().then(finish, finish);
+      begin(task);
     }
   };
+  const places = createPlaces(lulls, next);
 
-  const finish = (): void => {
-    running -= 1;
-    if (running === 0 && waiting.length === 0) for (const idler of idlers.splice(0)) idler();
-    // A turn of the event loop in between: what came over the socket meanwhile is acknowledged first.
-    setImmediate(next);
+  const begin = (task: () => Promise<void>): void => {
+    running += 1;
+    const leave = places.take();
+    const finish = (): void => {
+      leave();
+      running -= 1;
+      if (running === 0 && waiting.length === 0) for (const idler of idlers.splice(0)) idler();
+      // A turn of the event loop in between: what came over the socket meanwhile is acknowledged first.
+      setImmediate(next);
+    };
+    task().then(finish, finish);
   };
 
   const freeAll = (): void => {

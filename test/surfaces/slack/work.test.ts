@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createWork } from "../../../src/surfaces/slack/work.ts";
 import { eventually } from "../../support/eventually.ts";
 
-const LULL = { width: 2, quietMs: 5, latestMs: 30 };
+const LULL = { width: 2, quietMs: 5, latestMs: 30, holdsMs: 60_000 };
 
 describe("work", () => {
   it("begins in order, no more than so many at once, and is idle when all is done", async () => {
@@ -35,7 +35,7 @@ describe("work", () => {
   });
 
   it("keeps up with what is added all the time", async () => {
-    const work = createWork({ width: 1, quietMs: 1_000, latestMs: 20 });
+    const work = createWork({ ...LULL, width: 1, quietMs: 1_000, latestMs: 20 });
     let done = 0;
     const adding = setInterval(() => {
       for (let index = 0; index < 10; index += 1) {
@@ -51,6 +51,23 @@ describe("work", () => {
 
   it("is idle at once when there is none", async () => {
     await createWork(LULL).idle();
+  });
+
+  it("goes on beside tasks that wait for something", async () => {
+    const work = createWork({ ...LULL, holdsMs: 20 });
+    const waited = Promise.withResolvers<void>();
+    let ended = 0;
+    for (let index = 0; index < LULL.width; index += 1) {
+      work.add(async () => {
+        await waited.promise;
+        ended += 1;
+      });
+    }
+    await new Promise<void>((resolve) => work.add(async () => resolve()));
+    expect(ended).toBe(0);
+    waited.resolve();
+    await work.idle();
+    expect(ended).toBe(LULL.width);
   });
 
   it("goes on after a task that failed", async () => {
