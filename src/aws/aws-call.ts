@@ -1,11 +1,9 @@
+import { LONGEST_CALL_MS } from "../domain/longest-call.ts";
 import type { AwsAction } from "./account-buckets.ts";
 import { type Advice, AwsFailure, nameOf } from "./aws-failure.ts";
 import { tellsOfStaleCredentials } from "./aws-meanings.ts";
 import type { Connect } from "./connection.ts";
 import type { TokenBucket, Urgency } from "./token-bucket.ts";
-
-/** AWS answers these calls within a second; one that hangs is given up, and looked after, before people notice. */
-const PATIENCE_MS = 5_000;
 
 export interface Call {
   readonly action: AwsAction;
@@ -37,7 +35,7 @@ export function createAwsCall<Sdk, Client>(deps: {
       const connection = await deps.connect(signal);
       distrust = connection.distrust;
       await bucket.take(urgency, signal);
-      const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+      const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_CALL_MS)]);
       const answer = await send(connection, { abortSignal });
       bucket.accepted();
       return answer;

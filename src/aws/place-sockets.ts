@@ -1,8 +1,8 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import { LONGEST_CALL_MS } from "../domain/longest-call.ts";
 
 const CONNECT_MS = 2_000;
-const REQUEST_MS = 6_000;
 const SOCKETS = { keepAlive: true, maxSockets: 200 };
 
 /** The sockets of one place: one that hangs takes none from another. They outlive the clients that use them. */
@@ -15,7 +15,7 @@ export function createPlaceSockets() {
       maxAttempts: 1,
       requestHandler: {
         connectionTimeout: CONNECT_MS,
-        requestTimeout: REQUEST_MS,
+        requestTimeout: LONGEST_CALL_MS,
         throwOnRequestTimeout: true,
         httpAgent,
         httpsAgent,

@@ -1,5 +1,6 @@
 import { AdapterFailure } from "../domain/failures.ts";
 import { earliest, type Instant, instant, later, type ProxyName } from "../domain/ids.ts";
+import { LONGEST_CALL_MS } from "../domain/longest-call.ts";
 import type { NextLook, Run } from "../ports/job-queue.ts";
 import type { Lease } from "../ports/store.ts";
 import { closeUnrecorded } from "./close-unrecorded.ts";
@@ -12,8 +13,8 @@ import { within } from "./within.ts";
 const LEASE_MS = 30_000;
 /** What no grant tells of is tried again this often: an orphan is closed within a minute (I15). */
 const UNSETTLED_MS = 5_000;
-/** A lease with less than this left is renewed before more is begun. */
-const RENEW_BELOW_MS = 15_000;
+/** To look, to close and to read that back takes three calls: a lease with less left is renewed before more is begun. */
+const RENEW_BELOW_MS = 3 * LONGEST_CALL_MS + LEASE_MARGIN_MS;
 
 /**
  * Makes the world match the store for one proxy. Approval, release, expiry, freeze, crash recovery, drift and orphans

@@ -1,3 +1,4 @@
+import { LONGEST_CALL_MS } from "../../src/domain/longest-call.ts";
 import type { World } from "./world.ts";
 
 /** What else goes wrong with the world, for the length of a step. */
@@ -7,8 +8,8 @@ export interface Fault {
   strike(world: World, random: () => number): () => void;
 }
 
-/** A call that hangs is given up after 5 s: until then it excuses what is late. */
-const HANGING_MS = 5_000;
+/** A call that hangs is given up then: until then it excuses what is late. */
+const HANGING_MS = LONGEST_CALL_MS;
 /** A call that failed is tried again after so long at the most. */
 const RETRY_MS = 4_000;
 

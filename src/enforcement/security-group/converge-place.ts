@@ -1,11 +1,12 @@
 import { AdapterFailure } from "../../domain/failures.ts";
 import { later } from "../../domain/ids.ts";
 import { closeRules } from "./close-rules.ts";
-import { look } from "./look.ts";
+import { closeUnseen, lookBesideEnds } from "./look-beside-ends.ts";
 import { mendMarks } from "./mend-marks.ts";
 import { openRules } from "./open-rules.ts";
 import { type PlaceRun, settleAll } from "./place-run.ts";
 import { closesSomething, isDone, type Plan, planFor, type View } from "./plan.ts";
+import { specKey, specOfGrant } from "./rule-spec.ts";
 
 /** What a run came to: the last look, if there was one, and why there was no later one. */
 export interface PlaceOutcome {
@@ -39,12 +40,12 @@ export async function convergePlace(run: PlaceRun): Promise<PlaceOutcome> {
 async function nextView(run: PlaceRun, view: View, pauses: Iterator<number>): Promise<View | null> {
   const plan = planFor(run, view);
   if (!isDone(plan)) return carryOut(run, plan, view);
-  if (!view.isFresh) return look(run);
-  if (!isLagging(run, view)) return null;
+  if (!view.isFresh) return lookBesideEnds(run);
+  if (!isLagging(run, view, plan)) return null;
   const { value: ms, done } = pauses.next();
   if (done === true) return null;
   await run.clock.sleepUntil(later(run.clock.now(), ms), run.bounds.signal);
-  return look(run);
+  return lookBesideEnds(run);
 }
 
 /** A lost lease, or a bug, is for the caller; so that nothing is told of a run that may not go on. */
@@ -62,27 +63,20 @@ async function firstView(run: PlaceRun): Promise<View> {
     if (closesSomething(planFor(run, view))) return view;
   }
   try {
-    return await look(run);
+    return await lookBesideEnds(run);
   } catch (error) {
     await closeUnseen(run);
     throw error;
   }
 }
 
-/** AWS shows nothing, but closing does not wait for that: what was last seen, or noted, tells what to take back. */
-async function closeUnseen(run: PlaceRun): Promise<void> {
-  const view = { rules: run.memory.lastKnown(), askedAt: run.clock.now(), isFresh: false };
-  const plan = planFor(run, view);
-  if (closesSomething(plan)) await closeRules(run, plan);
-}
-
 async function carryOut(run: PlaceRun, plan: Plan, before: View): Promise<View> {
   await closeRules(run, plan);
-  if (!before.isFresh) return look(run);
+  if (!before.isFresh) return lookBesideEnds(run);
   let view = before;
   let isTold = true;
   const readBack = async (): Promise<void> => {
-    if (closesSomething(plan)) view = await look(run);
+    if (closesSomething(plan)) view = await lookBesideEnds(run);
   };
   const open = async (): Promise<void> => {
     isTold = await openRules(run, plan.make);
@@ -96,9 +90,17 @@ async function carryOut(run: PlaceRun, plan: Plan, before: View): Promise<View> 
   return { ...view, rules: [...view.rules, ...made], isFresh: isTold };
 }
 
-/** Whether the view shows still what AWS has closed, or does not show what AWS has made. */
-function isLagging({ record }: PlaceRun, view: View): boolean {
+/**
+ * Whether the view shows still what AWS has closed, or does not show what AWS has made. What ended in this run is looked
+ * for by the next one, which follows at once and can tell that it is closed.
+ */
+function isLagging({ record, place, clock }: PlaceRun, view: View, plan: Plan): boolean {
   const seen = new Set(view.rules.map((rule) => rule.id));
-  const isShownStill = [...record.closed].some((id) => seen.has(id) && !record.seenGone.has(id));
+  const endedNow = new Set(
+    place.open.filter(({ endsAt }) => endsAt <= clock.now()).map((grant) => specKey(specOfGrant(grant))),
+  );
+  const isAwaited = ({ key, rule }: Plan["ours"][number]): boolean =>
+    record.closed.has(rule.id) && !record.seenGone.has(rule.id) && !endedNow.has(key ?? "");
+  const isShownStill = plan.ours.some(isAwaited);
   return isShownStill || [...record.made.keys()].some((id) => !seen.has(id) && !record.closed.has(id));
 }

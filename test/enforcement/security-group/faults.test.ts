@@ -120,6 +120,22 @@ describe("opening against faults", () => {
 });
 
 describe("closing against faults", () => {
+  it("closes at the end what ends while AWS hangs at a look (I5, I6)", async () => {
+    const door = await world().door();
+    const [ending, staying] = [grant(door, { endsInMs: 900 }), grant(door, { source: "203.0.113.10/32" })];
+    await converge(door, { open: [ending, staying] });
+    aws().hangNext({ action: "DescribeSecurityGroupRules" });
+    const over = new AbortController();
+    const run = converge(door, { open: [ending, staying], bounds: { signal: over.signal } }).catch(
+      () => null,
+    );
+    await eventually("its rule to be gone", () => standing(door).length === 1);
+    expect(world().clock.now()).toBeGreaterThanOrEqual(ending.endsAt);
+    over.abort();
+    const report = await run;
+    expect(report?.closed ?? [], "nothing showed it").toEqual([]);
+  });
+
   it("shows the close that an answer was lost of, with nothing acknowledged", async () => {
     const door = await world().door();
     const open = grant(door);
