@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import process from "node:process";
 import { configDefaults, defineConfig } from "vitest/config";
+import { LongestFirst } from "./support/longest-first.ts";
 
 /** Suites on the real platforms, and one that draws: no part of a run, and skipped in none, unless their variable is set. */
 const optIn: readonly (readonly [variable: string, file: string])[] = [
@@ -21,6 +22,7 @@ export default defineConfig({
     isolate: false,
     // Most files wait for processes and for time to pass: three side by side keep two cores busy.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     execArgv: ["--disable-warning=ExperimentalWarning"],
     // Processes that tests start compile nothing a second time.
     env: { TZ: "UTC", NODE_COMPILE_CACHE: join(import.meta.dirname, "..", ".peers", "compile-cache") },

@@ -4,6 +4,7 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { bareEnv } from "../support/bare-env.ts";
 import { type Armed, writeArmed } from "./armed.ts";
 
 const BOT = fileURLToPath(new URL("bot.ts", import.meta.url));
@@ -37,7 +38,7 @@ export interface ChaosBotOptions {
 export function startChaosBot({ folder, env, armed = null }: ChaosBotOptions): ChaosBot {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", BOT], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? "", TZ: "UTC", ...env, CHAOS_ARMED: writeArmed(armed) },
+    env: { ...bareEnv(), ...env, CHAOS_ARMED: writeArmed(armed) },
     stdio: ["ignore", "pipe", "pipe", "pipe", "ipc"],
   });
   const told = createTold(child);

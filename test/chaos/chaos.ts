@@ -172,13 +172,15 @@ function chooseDisturbance(run: Run, name: OperationName): Disturbance {
   return drawn < 0.9 ? strike : strikeAndKill;
 }
 
-/** Does it, and waits until all that is to come of it has come. */
+/** Does it, and waits until all that is to come of it has come; where something was violated, it may never come. */
 async function carryOut(run: Run, { name, prepared }: Subject): Promise<void> {
   const { world } = run;
   const from = world.bot().passed().length;
   const bot = world.bot();
+  const { length: violated } = world.violations.all();
+  const isSettled = (): boolean => prepared.isSettled() || world.violations.all().length > violated;
   if (await prepared.run()) run.done.add(name);
-  if (!(await world.until(prepared.isSettled, SETTLES_MS)))
+  if (!(await world.until(isSettled, SETTLES_MS)))
     world.violations.saw("all comes to rest", `${name} does not come to its end`);
   const known = run.traces.get(name) ?? new Set();
   for (const point of bot.passed().slice(from)) known.add(point);
