@@ -32,19 +32,21 @@ export function claimedPage({ grant, credentials, credentialsUrl }: Claimed, now
   return {
     title: `AWS credentials for ${grant.title}`,
     mood: "good",
-    body: html`<p>They work until ${inTime(credentials.until, now)}. Copy what you need now: this page is shown once.</p>
-<h2>Until the end, by themselves</h2>
-<p>Access ends at ${inTime(grant.endsAt, now)}. With this profile in <code>~/.aws/config</code>, the AWS CLI and the SDKs fetch new credentials until then, from ${saySource(grant.source.cidr)} only.</p>
+    body: html`<p>Access ends at ${inTime(grant.endsAt, now)}. This page is shown once: copy now what you need of it, the profile or the lines for one shell. A click marks a whole block.</p>
+<h2>A profile, until the end</h2>
+<p>With this in <code>~/.aws/config</code>, the AWS CLI and the SDKs fetch credentials again and again until the end, from ${saySource(grant.source.cidr)} only.</p>
 <pre class="wrap">[profile ${grant.target}]
 credential_process = curl -fsS ${credentialsUrl}</pre>
 <p>Then, for example:</p>
-<pre>aws --profile ${grant.target} sts get-caller-identity</pre>
+<pre class="wrap">aws --profile ${grant.target} sts get-caller-identity</pre>
 <p class="dim">The AWS CLI keeps no copy of what <code>credential_process</code> gives: each command asks anew, and gets nothing after the end. Whoever has this line and comes from your address gets credentials in your name, so share it with nobody.</p>
+<h2>One shell, until ${inTime(credentials.until, now)}</h2>
+<p>Paste the lines of your shell into it.</p>
 ${shellLines(credentials).map(block)}
-<p class="dim">A click marks a whole block. Access key <code>${credentials.accessKeyId}</code> stands in the audit log.</p>`,
+<p class="dim">Access key <code>${credentials.accessKeyId}</code> stands in the audit log; the rest is kept nowhere.</p>`,
   };
 }
 
 const block = ({ shell, lines }: { readonly shell: string; readonly lines: string }): Html =>
-  html`<h2>${shell}</h2>
-<pre>${lines}</pre>`;
+  html`<h3>${shell}</h3>
+<pre tabindex="0" role="region" aria-label="Lines for ${shell}">${lines}</pre>`;

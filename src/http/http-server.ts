@@ -85,7 +85,7 @@ function routesOf(deps: HttpServerDeps): Router {
   return routes;
 }
 
-const NO_SUCH_PAGE = new HttpProblem(404, "There is no such page here.");
+const NO_SUCH_PAGE = new HttpProblem(404, "Links to Sallyport’s pages come in Slack: ask for one there.");
 
 function tell(
   deps: HttpServerDeps,
@@ -113,7 +113,7 @@ function troubleOf({ log }: HttpServerDeps, error: unknown): Trouble {
   const status = statusOf(error);
   if (status < 500) {
     const text = error instanceof HttpProblem ? error.message : (REQUESTS[status] ?? REQUESTS[400] ?? "");
-    return { status, text, page: troublePage("That is not taken here", text) };
+    return { status, text, page: troublePage(TITLES[status] ?? "That is not taken here", text) };
   }
   log.error("a page could not be given", { error });
   const text =
@@ -122,6 +122,8 @@ function troubleOf({ log }: HttpServerDeps, error: unknown): Trouble {
       : "Something is wrong with Sallyport itself. An operator has to look: the log says at what.";
   return { status, text, page: troublePage("That did not work", text) };
 }
+
+const TITLES: Readonly<Record<number, string>> = { 404: "There is no such page", 429: "Too many tries" };
 
 const REQUESTS: Readonly<Record<number, string>> = {
   400: "This is not a request that can be read.",

@@ -122,5 +122,5 @@ const allowOnly =
   (methods: string): RequestHandler =>
   (_: Request, response: Response): void => {
     response.set("Allow", methods);
-    throw new HttpProblem(405, "This address is only for looking at in a browser.");
+    throw new HttpProblem(405, "Open this address in a browser, and press the button there.");
   };

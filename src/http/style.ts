@@ -3,12 +3,12 @@ export const STYLE = `
 :root {
   color-scheme: light dark;
   --back: #f6f5f2; --panel: #ffffff; --ink: #1c242b; --dim: #5c6871; --line: #e2e0da;
-  --good: #0b7a53; --wait: #9a6a00; --bad: #b3261e; --link: #0f5c8f; --on: #ffffff;
+  --good: #0b7a53; --wait: #9a6a00; --bad: #b3261e; --link: #0f5c8f; --on: #ffffff; --shade: #1c242b47;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --back: #12171b; --panel: #181f25; --ink: #e6ebee; --dim: #93a1ab; --line: #29323a;
-    --good: #4cc38a; --wait: #e2b04a; --bad: #ff8a80; --link: #6fb6e6; --on: #12171b;
+    --good: #4cc38a; --wait: #e2b04a; --bad: #ff8a80; --link: #6fb6e6; --on: #12171b; --shade: #e6ebee47;
   }
 }
 * { box-sizing: border-box; }
@@ -25,7 +25,8 @@ main.wait { border-left-color: var(--wait); }
 main.good { border-left-color: var(--good); }
 main.bad { border-left-color: var(--bad); }
 h1 { margin: 0 0 12px; font-size: 22px; line-height: 1.3; font-weight: 600; overflow-wrap: anywhere; text-wrap: balance; }
-h2 { margin: 28px 0 4px; font-size: 15px; font-weight: 600; }
+h2 { margin: 32px 0 4px; font-size: 17px; line-height: 1.35; font-weight: 600; }
+h3 { margin: 16px 0 4px; color: var(--dim); font-size: 13px; font-weight: 600; }
 p { margin: 0 0 12px; overflow-wrap: anywhere; }
 main > :last-child { margin-bottom: 0; }
 .dim { color: var(--dim); font-size: 13px; }
@@ -38,6 +39,14 @@ code { overflow-wrap: anywhere; }
 pre {
   margin: 8px 0 12px; padding: 12px 14px; background: var(--back); border: 1px solid var(--line); border-radius: 4px;
   white-space: pre; overflow-x: auto; -webkit-user-select: all; user-select: all;
+}
+pre:not(.wrap) {
+  background:
+    linear-gradient(to right, var(--back) 40%, transparent) 0 0 / 40px 100% local no-repeat,
+    linear-gradient(to left, var(--back) 40%, transparent) 100% 0 / 40px 100% local no-repeat,
+    linear-gradient(to right, var(--shade), transparent) 0 0 / 14px 100% no-repeat,
+    linear-gradient(to left, var(--shade), transparent) 100% 0 / 14px 100% no-repeat,
+    var(--back);
 }
 pre.wrap { white-space: pre-wrap; overflow-wrap: anywhere; }
 button {

@@ -15,14 +15,18 @@ const TITLES: Readonly<Partial<Record<Refusal["kind"], string>>> = {
 /** All that anybody learns of a link that does nothing, whatever it was once. */
 const ADVICE: Readonly<Record<PageName, string>> = {
   address:
-    "A link works once, for 10 minutes. The form in Slack gives another one; you can type the address as well.",
+    "A link works once, within 10 minutes. The form in Slack gives another one, and takes an address that you type as well.",
   claim:
-    "A link hands out credentials once, for 5 minutes, while the door is open. The message in Slack that says so has a button for another one. If you did not use the link and somebody else may have, close the door with /jit release and tell an admin.",
+    "A link hands out credentials once, within 5 minutes, while the door is open. The message in Slack that says the door is open has a button for another one. If you did not use this link and somebody else may have, close the door with /jit release and tell an admin.",
   credentials: "",
 };
 
 const USED_UP =
   "Nothing was handed out, and this link is used up. The message in Slack has a button for another one.";
+const STILL_GOOD = "Nothing was handed out, and this link still works.";
+/** A proxy that nobody told Sallyport of is seen in the place of everyone. */
+const NOT_CONFIRMED =
+  "Nothing was confirmed. In the form in Slack you can type an address, or pick a network. If others are told the same address, an operator has to look at http.trustedProxies in the configuration.";
 
 /** `sentence`: what is wrong and what to do, in the words of every edge. */
 export function refusalPage(refusal: Refusal, sentence: string, of: PageName): Page {
@@ -36,7 +40,9 @@ export function refusalPage(refusal: Refusal, sentence: string, of: PageName): P
 
 function adviceFor(kind: Refusal["kind"], of: PageName): string {
   if (kind === "link-dead") return ADVICE[of];
-  return of === "claim" && kind !== "wrong-address" ? USED_UP : "";
+  if (of === "address") return NOT_CONFIRMED;
+  if (of !== "claim") return "";
+  return kind === "wrong-address" ? STILL_GOOD : USED_UP;
 }
 
 const STATUSES: Readonly<Partial<Record<Refusal["kind"], number>>> = {

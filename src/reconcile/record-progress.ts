@@ -182,7 +182,7 @@ function eventsOf(grant: Grant, { turns, after }: Judged): readonly Event[] {
 }
 
 function closing(grant: Grant, layers: readonly LayerState[]): Readonly<Record<string, AuditDetail>> {
-  const { due, closedAt, lateMs, stillAdmits } = receiptOf(grant, layers, []);
+  const { due, closedAt, lateMs, stillAdmits, foundClosed } = receiptOf(grant, layers, []);
   const acknowledged = layers.map((state) => ({
     layer: state.layer,
     acknowledgedAt: state.acknowledgedAt,
@@ -194,6 +194,7 @@ function closing(grant: Grant, layers: readonly LayerState[]): Readonly<Record<s
     closedAt,
     lateMs,
     stillAdmits,
+    ...(foundClosed ? { foundClosed } : {}),
     layers: acknowledged,
   };
 }

@@ -28,7 +28,9 @@ describe("the address page", () => {
     const path = `/address/${await served.addressToken()}`;
     const answer = await served.ask(path, { from: "10.0.0.7" });
     expect(answer.status).toBe(403);
-    expect(await answer.text()).toContain("10.0.0.7 is a private address");
+    expect(await answer.text()).toMatch(
+      /10\.0\.0\.7 is a private address.*Nothing was confirmed\. In the form in Slack you can type an address/,
+    );
   });
 
   it("shows what people are called as text", async () => {
@@ -90,7 +92,9 @@ describe("the claim page", () => {
     const path = `/claim/${await served.claimToken(await served.openGrant())}`;
     const answer = await served.ask(path, { ...POST, from: ELSEWHERE });
     expect(answer.status).toBe(403);
-    expect(await answer.text()).toContain("You come from 203.0.113.10, and the door is for 203.0.113.9.");
+    expect(await answer.text()).toMatch(
+      /You come from 203\.0\.113\.10, and the door is for 203\.0\.113\.9\..*this link still works/,
+    );
     expect((await served.ask(path, POST)).status).toBe(200);
   });
 

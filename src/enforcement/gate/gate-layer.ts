@@ -1,6 +1,7 @@
 import { AdapterFailure } from "../../domain/failures.ts";
 import type { Grant } from "../../domain/grant.ts";
 import type { ProxyName } from "../../domain/ids.ts";
+import { sayAdmitter } from "../../domain/say-admitter.ts";
 import type {
   Carried,
   Convergence,
@@ -137,6 +138,6 @@ function seenClosed({ deps, shutTimes }: Gate, carried: readonly Grant[], grant:
     grant: grant.id,
     acknowledgedAt: shutTimes.of(grant.id),
     seenAt: deps.clock.now(),
-    stillAdmits: others.map(({ id }) => `${id} opens the same port for that address`),
+    stillAdmits: others.map((other) => sayAdmitter(other, grant)),
   };
 }

@@ -1,7 +1,6 @@
 import type { SeenRule } from "../../aws/seen-rule.ts";
-import { sayPorts } from "../../domain/door.ts";
 import type { Grant } from "../../domain/grant.ts";
-import type { Instant } from "../../domain/ids.ts";
+import { sayAdmitter } from "../../domain/say-admitter.ts";
 import { type Admits, admits, sayRule, specAdmits } from "./admits.ts";
 import { specKey, specOfGrant } from "./rule-spec.ts";
 import type { Told } from "./told.ts";
@@ -42,13 +41,5 @@ const sayRuleThat = (answer: Admits, says: string): readonly string[] =>
 const whyPerhaps = ({ source }: SeenRule): string =>
   source.kind === "network" ? "" : `: only AWS knows which addresses ${source.id} stands for`;
 
-function sayGrant(other: Grant, grant: Grant, answer: Admits): readonly string[] {
-  if (answer === "no") return [];
-  const from = other.source.cidr === grant.source.cidr ? "the same address" : other.source.cidr;
-  const ports =
-    sayPorts(other.door.ports) === sayPorts(grant.door.ports) ? "" : ` on tcp ${sayPorts(other.door.ports)}`;
-  return [`${other.id} until ${sayTime(other.endsAt)} from ${from}${ports}${SAID[answer]}`];
-}
-
-/** `14:50 UTC` */
-const sayTime = (at: Instant): string => `${new Date(at).toISOString().slice(11, 16)} UTC`;
+const sayGrant = (other: Grant, grant: Grant, answer: Admits): readonly string[] =>
+  answer === "no" ? [] : [`${sayAdmitter(other, grant)}${SAID[answer]}`];

@@ -52,6 +52,6 @@ function grantRow(story: Story, grant: Grant, receipt: Receipt): Card {
 function closedLine(receipt: Receipt): Line {
   const late = words(sayLateness(receipt.lateMs ?? 0));
   return receipt.stillAdmits.length === 0
-    ? say`Closed ${late} after the end.`
+    ? say`${words(receipt.foundClosed ? "Found closed" : "Closed")} ${late} after the end.`
     : say`Taken back ${late} after the end, but your address is let in still, by ${admitters(receipt)}.`;
 }

@@ -25,6 +25,9 @@ const counted = (event: AuditEvent, key: string, what: string): Line => {
   return say`${words(count === 0 ? `no ${what}` : `${count} ${what}${count === 1 ? "" : "s"}`)}`;
 };
 
+/** A refusal's name, as words: `own request`. */
+const spelled = (kind: string): string => kind.replaceAll("-", " ");
+
 const who = (event: AuditEvent): Line => say`${event.actorName}`;
 
 const when = (event: AuditEvent, key: string): Line => {
@@ -80,6 +83,9 @@ const closed = (event: AuditEvent): Line => {
   const { stillAdmits } = event.details;
   const still = Array.isArray(stillAdmits) ? stillAdmits.filter((one) => typeof one === "string") : [];
   const admits = still.length === 0 ? [] : say`, but the address is let in still, by ${still.join(" and ")}`;
+  if (event.details.foundClosed === true) {
+    return say`found ${event.subject} closed${when}; something else had closed it by then${admits}`;
+  }
   return say`closed ${event.subject}${when}${admits}`;
 };
 
@@ -110,11 +116,11 @@ const WORDS: Readonly<Record<AuditAction, (event: AuditEvent) => Line>> = {
   "bot.started": (event) => say`sallyport started${rest(event)}`,
   "bot.stopped": (event) => say`sallyport stopped${rest(event)}`,
   "configuration.loaded": (event) => say`configuration loaded${rest(event)}`,
-  "person.joined": (event) => say`${who(event)} is known from ${text(event, "surface")} as ${event.subject}`,
+  "person.joined": (event) => say`${who(event)} is known from ${words(surfaceOf(event))} as ${event.subject}`,
   "person.held": (event) =>
     say`an account that claims ${text(event, "email")} is held: ${event.subject}, until an admin names it`,
   "person.refused": (event) =>
-    say`${who(event)} was refused: ${text(event, "tried")} ${event.subject}, ${text(event, "why")}`,
+    say`${who(event)} was refused: ${text(event, "tried")} ${event.subject}, ${spelled(text(event, "why"))}`,
   "request.asked": asked,
   "request.answered": answered,
   "request.approved": (event) =>
@@ -132,7 +138,7 @@ const WORDS: Readonly<Record<AuditAction, (event: AuditEvent) => Line>> = {
   "grant.confirmed": (event) => say`confirmed ${event.subject} closed`,
   "grant.late": (event) => say`${event.subject} was not closed in time${because(event, "problem")}`,
   "grant.reopened": (event) => say`${event.subject} was found open again${because(event, "problem")}`,
-  "grant.forged": (event) => say`${event.subject} is not genuine: it opens nothing${rest(event)}`,
+  "grant.forged": (event) => say`${event.subject} is not genuine and opens nothing${rest(event)}`,
   "wall.orphan-closed": (event) =>
     say`closed what no grant needs on ${event.subject}${because(event, "says")}`,
   "wall.foreign-rule": (event) =>
@@ -140,7 +146,8 @@ const WORDS: Readonly<Record<AuditAction, (event: AuditEvent) => Line>> = {
   "wall.forged-mark": (event) => say`a rule bears a forged mark on ${event.subject}${because(event, "says")}`,
   "wall.role-policy": (event) =>
     say`a role’s policy is not as Sallyport left it, on ${event.subject}${because(event, "says")}`,
-  "freeze.set": (event) => say`${who(event)} froze everything${because(event, "reason")}`,
+  "freeze.set": (event) =>
+    say`${who(event)} froze everything, which ends ${counted(event, "closes", "grant")}${because(event, "reason")}`,
   "freeze.lifted": (event) => say`${who(event)} lifted the freeze`,
   "connection.opened": (event) =>
     say`connection of ${who(event)} on ${event.subject}, from ${text(event, "from")}`,
@@ -151,7 +158,7 @@ const WORDS: Readonly<Record<AuditAction, (event: AuditEvent) => Line>> = {
   "session.minted": (event) =>
     say`AWS credentials ${code(text(event, "accessKeyId"))} on ${event.subject} to ${who(event)}, at ${text(event, "from")}, until ${when(event, "until")}`,
   "session.refused": (event) =>
-    say`AWS credentials on ${event.subject} were refused to ${who(event)}, at ${text(event, "from")}${because(event, text(event, "says") === "" ? "why" : "says")}`,
+    say`AWS credentials on ${event.subject} were refused to ${who(event)}, at ${text(event, "from")}${text(event, "says") === "" ? say`: ${spelled(text(event, "why"))}` : because(event, "says")}`,
   "person.left": (event) =>
     say`${who(event)} has left: the account ${text(event, "user")} in ${words(surfaceOf(event))} is deactivated, which ends ${counted(event, "grants", "grant")} and ${counted(event, "requests", "request")}`,
   "clock.skewed": (event) =>

@@ -31,6 +31,9 @@ function closingLine(receipt: Receipt): Line {
   const confirmed =
     receipt.confirmedAt === null ? [] : say`; confirmed at ${at(receipt.confirmedAt, "seconds")}`;
   const when = say`${at(receipt.closedAt, "seconds")}, ${words(sayLateness(receipt.lateMs ?? 0))} after the end`;
+  if (receipt.foundClosed) {
+    return say`Found closed at ${when}: something else had closed it by then, as the sweeper does${confirmed}.`;
+  }
   if (receipt.stillAdmits.length > 0) {
     return say`Ours was taken back at ${when}${confirmed}, but the address is let in still, by ${admitters(receipt)}.`;
   }

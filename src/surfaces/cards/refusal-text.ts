@@ -42,6 +42,20 @@ const sourceProblems = {
   unreadable: say`is not an address.`,
 } as const;
 
+const widest = (found: string, maxPrefix: number): string =>
+  maxPrefix === (found.includes(":") ? 128 : 32)
+    ? "only single addresses are taken"
+    : `the widest that is taken is a /${maxPrefix}`;
+
+/** How what is taken is said; an address that is seen needs a page, and whoever has one tells of it. */
+function named(takes: readonly SourceKind[]): Line {
+  const ways = [
+    ...(takes.includes("network") ? [say`${code("from")} and a network’s name`] : []),
+    ...(takes.includes("typed") ? [say`${code("from 203.0.113.9")}`] : []),
+  ];
+  return ways.length === 0 ? [] : say` Write ${listed(ways)}.`;
+}
+
 export const KINDS: Readonly<Record<SourceKind, string>> = {
   observed: "an address seen on your connection",
   typed: "a typed address",
@@ -82,7 +96,7 @@ const asks: Pick<
     say`${words(sayDuration(askedMs))} is too short: ask for ${words(sayDuration(minMs))} or more.`,
   "duration-too-long": ({ title, target, askedMs, maxMs }) =>
     say`${title} allows up to ${words(sayDuration(maxMs))}; you asked for ${words(sayDuration(askedMs))}. Try ${code(`/jit request ${target} ${typeDuration(maxMs)} …`)}.`,
-  "reason-missing": () => say`Say why: whoever approves reads it.`,
+  "reason-missing": () => say`Say why: everyone concerned reads it.`,
   "reason-too-long": ({ length, max }) =>
     say`The reason has ${length} characters and may have ${max}. Put the rest in the ticket.`,
 };
@@ -98,7 +112,7 @@ const sources: Pick<
   | "source-kind"
 > = {
   "source-missing": () =>
-    say`Say where you will connect from: ${code("from 203.0.113.9")}, or the name of a network.`,
+    say`Say where you will connect from: ${code("from 203.0.113.9")}, or ${code("from")} and the name of a network.`,
   "bad-source": ({ found, problem, networks }) =>
     say`${code(found)} ${sourceProblems[problem]} Give one address such as 203.0.113.9${orNetwork(networks)}.`,
   "source-everyone": ({ found, networks }) =>
@@ -106,11 +120,11 @@ const sources: Pick<
   "source-not-canonical": ({ found, canonical, addresses, single }) =>
     say`${code(found)} means ${canonical}, ${words(addresses)}. Write the one you mean: ${code(single)} or ${code(canonical)}.`,
   "source-too-wide": ({ found, addresses, maxPrefix, networks }) =>
-    say`${code(found)} is ${words(addresses)}; the widest that is taken is a /${maxPrefix}. Give one address${orNetwork(networks)}.`,
+    say`${code(found)} is ${words(addresses)}; ${words(widest(found, maxPrefix))}. Give one address${orNetwork(networks)}.`,
   "source-private": ({ found, networks }) =>
     say`${code(found)} is a private address, which the proxy never sees. Give the public one${orNetwork(networks)}.`,
   "source-kind": ({ title, takes }) =>
-    say`${title} takes only ${words(takes.map((kind) => KINDS[kind]).join(" or "))}.`,
+    say`${title} takes only ${words(takes.map((kind) => KINDS[kind]).join(" or "))}.${named(takes)}`,
 };
 
 const lookups: Pick<
@@ -133,7 +147,7 @@ const lookups: Pick<
   "could-not-check": ({ what, system }) =>
     say`I couldn’t check ${what} (${system} didn’t answer), so nothing was done. Try again in a minute.`,
   "grant-ended": ({ id, at: ended }) =>
-    say`${code(id)} ended at ${at(ended)}. Ask anew with ${code("/jit request")}.`,
+    say`${code(id)} ended at ${at(ended)}. Whoever needs it still asks anew: ${code("/jit request")}.`,
   "extension-pending": ({ id }) =>
     say`You already ask for more time with ${code(id)}. Wait for the answer, or ${code(`/jit withdraw ${id}`)}.`,
 };
@@ -142,7 +156,10 @@ const answers: Pick<
   Words,
   "own-request" | "not-an-approver" | "not-an-admin" | "already-resolved" | "already-answered"
 > = {
-  "own-request": ({ others }) => say`You can’t answer your own request. ${names(others)} can.`,
+  "own-request": ({ others }) =>
+    others.length === 0
+      ? say`You can’t answer your own request, and nobody else may. An admin has to name another approver.`
+      : say`You can’t answer your own request. ${names(others)} can.`,
   "not-an-approver": ({ title, approvers }) =>
     say`You are not among those who decide on ${title}. ${names(approvers)} can.`,
   "not-an-admin": () => say`Only admins can do that. Ask one of them.`,

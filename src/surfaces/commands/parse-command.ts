@@ -1,5 +1,6 @@
 import { looksLikeDuration } from "../../domain/duration.ts";
 import { nearest } from "../../domain/nearest.ts";
+import { isSubCommand, type SubCommand, USAGE } from "./usage.ts";
 import { textFrom, type Word, wordsOf } from "./words.ts";
 
 /** What was said of an ask; null: nothing was. */
@@ -24,7 +25,8 @@ export type Command =
   | { readonly kind: "explain"; readonly target: string }
   | { readonly kind: "freeze"; readonly reason: string }
   | { readonly kind: "unfreeze" }
-  | { readonly kind: "help" }
+  /** `about` null: all commands, short. */
+  | { readonly kind: "help"; readonly about: SubCommand | null }
   /** A command that needs something more: how it is written. */
   | { readonly kind: "incomplete"; readonly usage: string }
   | { readonly kind: "unknown"; readonly found: string; readonly near: string | null };
@@ -37,34 +39,20 @@ interface Input {
   rest(from: number): string;
 }
 
-const USAGE = {
-  request: "request [target] [duration] [from <address or network>] [reason…]",
-  list: "list",
-  release: "release [id]",
-  credentials: "credentials [id]",
-  extend: "extend <id> <duration> [reason…]",
-  withdraw: "withdraw <id>",
-  revoke: "revoke <id> [reason…]",
-  explain: "explain <target>",
-  freeze: "freeze <reason>",
-  unfreeze: "unfreeze",
-  help: "help",
-} as const;
-
-type SubCommand = keyof typeof USAGE;
-
-const isSubCommand = (word: string): word is SubCommand => Object.hasOwn(USAGE, word);
-
 /** Reads what follows `/jit`. Nothing is an error here: what is wrong is a command of its own. */
 export function parseCommand(text: string): Command {
   const words = wordsOf(text);
   const name = words[0]?.text.toLowerCase() ?? "help";
-  if (!isSubCommand(name)) {
-    return { kind: "unknown", found: words[0]?.text ?? "", near: nearest(name, Object.keys(USAGE)) };
-  }
+  if (!isSubCommand(name)) return unknown(words[0]?.text ?? "");
   const rest = (from: number) => textFrom(text, words, from);
   return READERS[name]({ text, words, first: words[1]?.text ?? "", rest });
 }
+
+const unknown = (found: string): Command => ({
+  kind: "unknown",
+  found,
+  near: nearest(found.toLowerCase(), Object.keys(USAGE)),
+});
 
 const incomplete = (name: SubCommand): Command => ({ kind: "incomplete", usage: USAGE[name] });
 
@@ -83,8 +71,14 @@ const READERS: Readonly<Record<SubCommand, (input: Input) => Command>> = {
   explain: ({ first }) => (first === "" ? incomplete("explain") : { kind: "explain", target: first }),
   freeze: ({ first, rest }) => (first === "" ? incomplete("freeze") : { kind: "freeze", reason: rest(1) }),
   unfreeze: () => ({ kind: "unfreeze" }),
-  help: () => ({ kind: "help" }),
+  help: ({ first }) => helpWith(first),
 };
+
+function helpWith(word: string): Command {
+  const about = word.toLowerCase();
+  if (about === "") return { kind: "help", about: null };
+  return isSubCommand(about) ? { kind: "help", about } : unknown(word);
+}
 
 const isFrom = (word: Word | undefined): boolean =>
   word !== undefined && !word.quoted && word.text.toLowerCase() === "from";

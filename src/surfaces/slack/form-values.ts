@@ -61,13 +61,17 @@ function blockOf(field: AskField, values: FormValues): string {
 
 const told = (refusal: Refusal): string => plain(plainLine(refusalText(refusal)), 400);
 
+/** What is missing, as the form has it: the command's way of saying it is of no use there. */
+const nowhereText = (hasChoices: boolean): string =>
+  `Say where you will connect from: an address such as 203.0.113.9${hasChoices ? ", or choose one above" : ""}.`;
+
 function askErrors(deps: CheckDeps, values: FormValues): FormErrors {
   const check = checkAsk(deps, askOf(values));
   const problems = check.ok ? [] : check.problems;
   const errors = problems.map(({ field, refusal }) => [blockOf(field, values), told(refusal)] as const);
   const fields = sourceFields(values);
   const nowhere = value(values, fields.chosen) === "" && value(values, fields.typed) === "";
-  const missing = nowhere ? ([[fields.typed, told({ kind: "source-missing" })]] as const) : [];
+  const missing = nowhere ? ([[fields.typed, nowhereText(fields.chosen in values)]] as const) : [];
   return Object.fromEntries([...errors, ...missing]);
 }
 

@@ -5,7 +5,7 @@ import type { Instant } from "../../domain/ids.ts";
 import { type Source, saySource } from "../../domain/source.ts";
 import { LONGEST_REASON } from "../../operations/check-ask.ts";
 import type { AskChoices } from "../../operations/operations.ts";
-import { link, say } from "../cards/line.ts";
+import { code, type Line, link, say } from "../cards/line.ts";
 import type { SaidAsk } from "../commands/parse-command.ts";
 import { section } from "./draw-card.ts";
 import { choiceField, option, plainText, textField } from "./form-fields.ts";
@@ -46,10 +46,14 @@ const durations = (minMs: number, maxMs: number): readonly PlainTextOption[] =>
   );
 
 /** Chosen from a list, or typed: what is typed counts. */
-function durationFields(choices: readonly PlainTextOption[], said: string | null): readonly KnownBlock[] {
+function durationFields(
+  choices: readonly PlainTextOption[],
+  said: string | null,
+  label = "For how long",
+): readonly KnownBlock[] {
   const known = choices.some(({ value }) => value === said);
   return [
-    choiceField({ block: "duration", label: "For how long", optional: true }, choices, known ? said : null),
+    choiceField({ block: "duration", label, optional: true }, choices, known ? said : null),
     textField(
       { block: "duration_typed", label: "Or another duration", optional: true },
       { initial: known ? null : said, max: 30, example: "45m, 1h30m" },
@@ -145,7 +149,7 @@ export function askForm(told: {
           { block: "reason", label: "Why", hint: "Whoever approves reads it." },
           { initial: said.reason, max: LONGEST_REASON, lines: true },
         ),
-        textField({ block: "ticket", label: "Ticket", optional: true }, { max: 100 }),
+        textField({ block: "ticket", label: "Ticket", optional: true }, { max: 100, example: "INC-4211" }),
         ...sourceFields({ choices, said: said.source, now, seen }),
       ],
     },
@@ -153,23 +157,30 @@ export function askForm(told: {
 }
 
 const REASONS = {
-  deny: { title: "Deny", submit: "Deny", label: "Why not", hint: "The person is told.", optional: false },
+  deny: {
+    title: "Deny",
+    submit: "Deny",
+    label: "Why not",
+    hint: "Whoever asked is told, and can ask again.",
+    optional: false,
+  },
   revoke: {
     title: "Close it now",
-    submit: "Close",
+    submit: "Close the door",
     label: "Why",
-    hint: "The person is told.",
+    hint: "Whoever has it open is told.",
     optional: true,
   },
 } as const;
 
-/** A form that asks for a reason. */
-export function reasonForm(name: keyof typeof REASONS, subject: FormSubject): ModalView {
+/** A form that asks for a reason; `about`: what for. */
+export function reasonForm(name: keyof typeof REASONS, subject: FormSubject, about: Line): ModalView {
   const { title, submit, label: why, hint, optional } = REASONS[name];
   return modal(name, subject, {
     title,
     submit,
     blocks: [
+      section(mrkdwn(about)),
       textField({ block: "reason", label: why, hint, optional }, { max: LONGEST_REASON, lines: true }),
     ],
   });
@@ -185,7 +196,8 @@ export const extendForm = (
     title: "More time",
     submit: "Ask",
     blocks: [
-      ...durationFields(durations(told.shortestMs, MOST_MORE_MS), told.duration),
+      section(mrkdwn(say`Asks for more of ${code(subject.id)}, from its end on. What is open stays open.`)),
+      ...durationFields(durations(told.shortestMs, MOST_MORE_MS), told.duration, "How much longer"),
       textField(
         { block: "reason", label: "Why", hint: "Whoever approves reads it." },
         { max: LONGEST_REASON, lines: true },

@@ -8,10 +8,11 @@ import type { AddressReader } from "../../ports/address-reader.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { askRefusal } from "../cards/ask-refusal.ts";
 import { explanationCard } from "../cards/explanation-card.ts";
-import { helpCard } from "../cards/help-card.ts";
+import { commandHelpCard, helpCard } from "../cards/help-card.ts";
 import { code, join, type Line, say } from "../cards/line.ts";
 import { listCards } from "../cards/list-card.ts";
 import { refusalText } from "../cards/refusal-text.ts";
+import { ALL_HELP, commandHelp } from "../commands/command-help.ts";
 import type { Command, SaidAsk } from "../commands/parse-command.ts";
 import { claim } from "./claim.ts";
 import { drawCard, drawRows } from "./draw-card.ts";
@@ -84,7 +85,11 @@ function help(
   slash: string,
   command: Extract<Command, { readonly kind: "help" | "incomplete" | "unknown" }>,
 ): Outcome {
-  return { kind: "say", drawing: drawCard(helpCard(slash, whyHelp(slash, command))) };
+  const card =
+    command.kind === "help" && command.about !== null
+      ? commandHelpCard(slash, commandHelp(command.about))
+      : helpCard(slash, ALL_HELP, whyHelp(slash, command));
+  return { kind: "say", drawing: drawCard(card) };
 }
 
 function whyHelp(slash: string, command: Parameters<typeof help>[1]): Line {

@@ -1,4 +1,7 @@
+import type { AccessRequest } from "../../domain/request.ts";
 import type { Actor } from "../../operations/operations.ts";
+import { reasonLine, wanted } from "../cards/asked-lines.ts";
+import { code, type Line, say } from "../cards/line.ts";
 import { parseCommand } from "../commands/parse-command.ts";
 import { claim } from "./claim.ts";
 import { askOf, durationOf, reasonOf } from "./form-values.ts";
@@ -49,6 +52,10 @@ export function mayNeedForm(act: Act): boolean {
   return target === null || duration === null || reason === null;
 }
 
+/** What a denial would answer. */
+const askedLine = (request: AccessRequest): Line =>
+  say`${wanted({ request })}. ${reasonLine(request)}  ${code(request.id)}`;
+
 const NOTHING_SAID = { target: null, duration: null, source: null, reason: null };
 
 async function press(
@@ -64,8 +71,8 @@ async function press(
     case "approve":
       return outcomeOf(await operations.approve(actor, id), () => quiet);
     case "deny":
-      return outcomeOf(await operations.mayAnswer(actor, id), () =>
-        openForm(reasonForm("deny", { id, channel })),
+      return outcomeOf(await operations.mayAnswer(actor, id), (request) =>
+        openForm(reasonForm("deny", { id, channel }, askedLine(request))),
       );
     case "withdraw":
       return outcomeOf(await operations.withdraw(actor, id), takenBack);
@@ -74,7 +81,9 @@ async function press(
     case "claim":
       return claim(deps, actor, id);
     case "revoke":
-      return openForm(reasonForm("revoke", { id, channel }));
+      return openForm(
+        reasonForm("revoke", { id, channel }, say`Closes ${code(id)} at once, before its time.`),
+      );
     case "extend":
       return openForm(
         extendForm({ id, channel }, { duration: null, shortestMs: catalogue.limits.shortestMs }),

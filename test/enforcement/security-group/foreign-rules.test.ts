@@ -105,7 +105,7 @@ describe("another open grant", () => {
     await converge(door, { open: [one, wide] });
     const report = await converge(door, { open: [wide], closing: [one] });
     expect(report.closed[0]?.stillAdmits).toEqual([
-      expect.stringMatching(`^${wide.id} until .* from 203.0.113.0/24$`),
+      expect.stringMatching(`^${wide.id} \\(203.0.113.0/24, until \\d\\d:\\d\\d UTC.*\\)$`),
     ]);
     expect(standing(door)).toEqual(["25432 203.0.113.0/24"]);
   });

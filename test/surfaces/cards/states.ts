@@ -155,9 +155,16 @@ const stories: Readonly<Record<string, Story>> = {
   closed: anApproved(closed, { now: instant(end + 300), connections: three }),
   "closed and confirmed": anApproved(confirmed, { now: instant(end + 50_000), connections: three }),
   "closed, no cut": anApproved({ ...closed, door: noCut }, { now: instant(end + 300) }),
+  "closed, by a sweep": anApproved(
+    { ...confirmed, closedAt: instant(end + 248_000), confirmedAt: instant(end + 280_000) },
+    {
+      now: instant(end + 290_000),
+      layers: [aLayer({ carriedAt: after(minutes(2) + 2_900), seenClosedAt: instant(end + 248_000) })],
+    },
+  ),
   "closed, another grant admits": anApproved(confirmed, {
     now: instant(end + 50_000),
-    layers: [aLayer({ stillAdmits: ["g-9m4xtd until 14:50 from the same address"] })],
+    layers: [aLayer({ stillAdmits: ["g-9m4xtd (the same address, until 14:50 UTC)"] })],
   }),
   "closed, a foreign rule admits": anApproved(confirmed, {
     now: instant(end + 50_000),
@@ -224,6 +231,7 @@ const direct = {
     "closed, no cut",
     "closed, credentials handed out",
     "closed, the account deactivated",
+    "closed, by a sweep",
     "closed, another grant admits",
     "closed, a foreign rule admits",
     "revoked",

@@ -76,7 +76,9 @@ describe("/jit request", () => {
 
 describe("/jit", () => {
   it("reads the other commands", () => {
-    expect(parseCommand("")).toEqual({ kind: "help" });
+    expect(parseCommand("")).toEqual({ kind: "help", about: null });
+    expect(parseCommand("help Extend")).toEqual({ kind: "help", about: "extend" });
+    expect(parseCommand("help exten")).toEqual({ kind: "unknown", found: "exten", near: "extend" });
     expect(parseCommand("  LIST ")).toEqual({ kind: "list" });
     expect(parseCommand("release")).toEqual({ kind: "release", grant: null });
     expect(parseCommand("release g-7k2qmb")).toEqual({ kind: "release", grant: "g-7k2qmb" });

@@ -63,7 +63,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ kind: kind("explain"), target }),
   fc.record({ kind: kind("freeze"), reason: quotable }),
   fc.record({ kind: kind("unfreeze") }),
-  fc.record({ kind: kind("help") }),
+  fc.record({ kind: kind("help"), about: fc.constantFrom(null, "request", "list", "help") }),
 );
 
 const behind = (text: string | null): readonly string[] => {
@@ -94,9 +94,10 @@ function pieces(one: Command): readonly string[] {
       return [one.kind, one.request];
     case "explain":
       return [one.kind, one.target];
+    case "help":
+      return some(one.kind, one.about);
     case "list":
     case "unfreeze":
-    case "help":
       return [one.kind];
     case "incomplete":
     case "unknown":

@@ -107,6 +107,7 @@ describe("the form's link to the page that sees the address", () => {
     stage.links.refuse({ kind: "no-pages" });
     await stage.jit("ana", "request orders-db 45m");
     await stage.form("ana");
+    await eventually("a link to be asked for", () => stage.links.forms.length === 1);
     stage.links.refuse(null);
     await stage.jit("ben", "request orders-db 45m");
     await eventually("another's link", () =>

@@ -66,6 +66,9 @@ describe("a click", () => {
     const message = await post(toApprovals, card);
     await stage.slack.click({ person: "ben", message, actionId: "deny" });
     const view = await stage.form("ben");
+    expect(JSON.stringify(stage.slack.state("ben").views)).toContain(
+      "Orders database, 30 min. Why: INC-4211, checkout is slow  `r-7k2qmb`",
+    );
     const submit = (value: string) =>
       stage.slack.submitView({ person: "ben", view: view.id, values: { reason: { value } } });
     expect(await submit("   ")).toMatchObject({ result: "errors" });

@@ -62,6 +62,14 @@ describe("a command", () => {
     await stage.whispered("ana", /Did you mean `\/jit release`/);
   });
 
+  it("for help on one command tells what it does, with examples", async () => {
+    await stage.jit("ana", "help extend");
+    const told = await stage.whispered("ana", "is added to the end");
+    expect(told).toContain("`/jit extend &lt;id&gt; &lt;duration&gt; [reason…]`");
+    expect(told).toContain("For example `/jit extend g-7k2qmb 30m");
+    expect(told).not.toContain("freeze");
+  });
+
   it("is answered in channels where the bot is not", async () => {
     await stage.jit("ana", "explain orders-db", ELSEWHERE);
     await stage.whispered("ana", /may ask/);

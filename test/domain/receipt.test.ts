@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { instant, later } from "../../src/domain/ids.ts";
+import { receiptOf } from "../../src/domain/receipt.ts";
+import { sayAdmitter } from "../../src/domain/say-admitter.ts";
+import { aSource } from "../support/builders.ts";
+import { aGrant, aLayer } from "../surfaces/a-story.ts";
+
+const NOON = instant(Date.UTC(2026, 10, 23, 12));
+const DAY_MS = 86_400_000;
+const ended = aGrant({ endsAt: NOON, closedAt: later(NOON, 248_000) });
+const seen = { carriedAt: later(NOON, -60_000), seenClosedAt: later(NOON, 248_000) };
+
+describe("a receipt", () => {
+  it("names another grant that admits once, whichever layers say so", () => {
+    const told = "g-9m4xtd (the same address, until 14:50 UTC)";
+    const layers = [
+      aLayer({ stillAdmits: [told, "sgr-0f (tcp 5432 from 203.0.113.0/24), which is not Sallyport's"] }),
+      aLayer({ layer: "gate", stillAdmits: [`${told}, for a part of the source`] }),
+    ];
+    expect(receiptOf(ended, layers, []).stillAdmits).toEqual([
+      `${told}, for a part of the source`,
+      "sgr-0f (tcp 5432 from 203.0.113.0/24), which is not Sallyport's",
+    ]);
+  });
+
+  it("says that it was found closed where Sallyport had nothing to take back, long after the end", () => {
+    expect(receiptOf(ended, [aLayer(seen)], [])).toMatchObject({ foundClosed: true, lateMs: 248_000 });
+  });
+
+  it.each([
+    ["AWS took the close", { acknowledgedAt: later(NOON, 247_000) }],
+    ["it was never carried", { carriedAt: null }],
+    ["another grant needed the same rule", { stillAdmits: ["g-9m4xtd (the same address, until 14:50 UTC)"] }],
+    ["the gate ended with its process", { layer: "gate" as const }],
+  ])("does not say so where %s", (_why, changes) => {
+    expect(receiptOf(ended, [aLayer({ ...seen, ...changes })], []).foundClosed).toBe(false);
+  });
+
+  it("does not say so of what nobody else closes that soon", () => {
+    const soon = { ...ended, closedAt: later(NOON, 300) };
+    expect(receiptOf(soon, [aLayer({ ...seen, seenClosedAt: later(NOON, 300) })], []).foundClosed).toBe(
+      false,
+    );
+  });
+});
+
+describe("another grant that admits", () => {
+  it("is told with its address, its port where that is another, and its end", () => {
+    const same = aGrant({ endsAt: later(NOON, 3_000_000) });
+    expect(sayAdmitter(same, ended)).toBe("g-7k2qmb (the same address, until 12:50 UTC)");
+    const wider = aGrant({
+      endsAt: later(NOON, DAY_MS),
+      source: aSource("203.0.113.0/24"),
+      door: { ...ended.door, ports: { from: 5433, to: 5433 } },
+    });
+    expect(sayAdmitter(wider, ended)).toBe(
+      "g-7k2qmb (203.0.113.0/24, tcp 5433, until 12:00 UTC the day after)",
+    );
+    expect(sayAdmitter({ ...same, endsAt: later(NOON, 3 * DAY_MS) }, ended)).toContain(
+      "12:00 UTC 3 days later",
+    );
+  });
+});
