@@ -14,7 +14,7 @@ export function claimPage({ person, grant, expiresAt }: ClaimPage, now: Instant)
   return {
     title: `AWS credentials for ${grant.title}`,
     mood: "wait",
-    body: html`<p>The button hands them out on this page, to you alone. They are kept nowhere, so a second look shows nothing.</p>
+    body: html`<p>The button hands them out on this page, to you alone. They are stored nowhere, so a second look shows nothing.</p>
 <dl>
 <div><dt>For</dt><dd>${person.name}, from ${saySource(grant.source.cidr)} only</dd></div>
 <div><dt>Role</dt><dd><code>${session?.role ?? ""}</code></dd></div>
@@ -43,7 +43,7 @@ credential_process = curl -fsS ${credentialsUrl}</pre>
 <h2>One shell, until ${inTime(credentials.until, now)}</h2>
 <p>Paste the lines of your shell into it.</p>
 ${shellLines(credentials).map(block)}
-<p class="dim">Access key <code>${credentials.accessKeyId}</code> stands in the audit log; the rest is kept nowhere.</p>`,
+<p class="dim">Access key <code>${credentials.accessKeyId}</code> stands in the audit log; the rest is stored nowhere.</p>`,
   };
 }
 
