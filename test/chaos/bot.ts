@@ -28,6 +28,8 @@ process.on("message", (order) => {
   armed = readArmed(String(order));
   tell("armed");
 });
+// Ctrl-C is for whoever started this process, and reaches both.
+process.on("SIGINT", () => undefined);
 // Nobody is left who would end it.
 process.once("disconnect", () => process.exit(1));
 
