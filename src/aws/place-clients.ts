@@ -44,14 +44,14 @@ export function createPlaceClients(deps: PlaceDeps, place: AwsPlace): PlaceClien
   const sockets = createPlaceSockets();
   const wires = { ...deps, region: place.region, config: sockets.clientConfig };
   const own = createOwnIdentity(deps.credentials);
-  const ownSts = createStsCalls(stsCall(wires, own, null), "closing");
+  const ownSts = createStsCalls(stsCall(wires, { identity: own, account: null }), "closing");
   const { assume } = place;
   const identity = assume === null ? own : assumed(deps, ownSts, assume);
-  const account = assume === null ? null : accountOfRole(assume);
+  const who = { identity, account: assume === null ? null : accountOfRole(assume) };
   return {
-    rules: createGroupRules(deps.clock, ec2Call(wires, identity, account)),
-    sts: createStsCalls(stsCall(wires, identity, account), "opening"),
-    policies: createRolePolicies(iamCall(wires, identity, account)),
+    rules: createGroupRules(deps.clock, ec2Call(wires, who)),
+    sts: createStsCalls(stsCall(wires, who), "opening"),
+    policies: createRolePolicies(iamCall(wires, who)),
     warm: async (signal) => {
       await identity.current(signal);
     },
@@ -98,55 +98,65 @@ const configOf = (
   ...(credentials === undefined ? {} : { credentials }),
 });
 
-const bucketsOf =
-  ({ buckets }: Wires, region: string, account: string | null) =>
-  (action: AwsAction) =>
-    buckets.of(account, region, action);
+/** A client of the SDK, as far as it is told here who listens. */
+interface Listening {
+  readonly middlewareStack: {
+    add(middleware: ReturnType<typeof hearDates>, where: typeof HEARS_DATES): void;
+  };
+}
 
-const ec2Call = (wires: Wires, identity: Identity, account: string | null) =>
-  createAwsCall({
-    bucketOf: bucketsOf(wires, wires.region, account),
+interface Who {
+  readonly identity: Identity;
+  /** Null: the own one, which nobody needs to name. */
+  readonly account: string | null;
+}
+
+/** Calls one service, as someone, and hears what time it is there. */
+function callOf<Sdk, Client extends Listening>(
+  wires: Wires,
+  { identity, account }: Who,
+  service: {
+    readonly region: string;
+    readonly load: () => Promise<Sdk>;
+    readonly make: (sdk: Sdk, config: ReturnType<typeof configOf>) => Client;
+  },
+) {
+  const { region, load, make } = service;
+  return createAwsCall({
+    bucketOf: (action: AwsAction) => wires.buckets.of(account, region, action),
     connect: createConnect({
       identity,
-      load: loadEc2,
+      load,
       make: (sdk, credentials) => {
-        const client = new sdk.EC2Client(configOf(wires, wires.region, credentials));
+        const client = make(sdk, configOf(wires, region, credentials));
         client.middlewareStack.add(hearDates(wires.clock, wires.skew), HEARS_DATES);
         return client;
       },
     }),
   });
+}
 
-const stsCall = (wires: Wires, identity: Identity, account: string | null) =>
-  createAwsCall({
-    bucketOf: bucketsOf(wires, wires.region, account),
-    connect: createConnect({
-      identity,
-      load: loadSts,
-      make: (sdk, credentials) => {
-        const client = new sdk.STSClient(configOf(wires, wires.region, credentials));
-        client.middlewareStack.add(hearDates(wires.clock, wires.skew), HEARS_DATES);
-        return client;
-      },
-    }),
+const ec2Call = (wires: Wires, who: Who) =>
+  callOf(wires, who, {
+    region: wires.region,
+    load: loadEc2,
+    make: (sdk, config) => new sdk.EC2Client(config),
+  });
+
+const stsCall = (wires: Wires, who: Who) =>
+  callOf(wires, who, {
+    region: wires.region,
+    load: loadSts,
+    make: (sdk, config) => new sdk.STSClient(config),
   });
 
 /** IAM is one for a whole partition. */
-const iamCall = (wires: Wires, identity: Identity, account: string | null) => {
-  const region = iamRegionOf(wires.region);
-  return createAwsCall({
-    bucketOf: bucketsOf(wires, region, account),
-    connect: createConnect({
-      identity,
-      load: loadIam,
-      make: (sdk, credentials) => {
-        const client = new sdk.IAMClient(configOf(wires, region, credentials));
-        client.middlewareStack.add(hearDates(wires.clock, wires.skew), HEARS_DATES);
-        return client;
-      },
-    }),
+const iamCall = (wires: Wires, who: Who) =>
+  callOf(wires, who, {
+    region: iamRegionOf(wires.region),
+    load: loadIam,
+    make: (sdk, config) => new sdk.IAMClient(config),
   });
-};
 
 export function iamRegionOf(region: string): string {
   if (region.startsWith("cn-")) return "cn-north-1";
