@@ -27,5 +27,7 @@ export default defineConfig({
     include: ["test/{domain,policy,story,operations,reconcile}/**/*.test.ts"],
     globalSetup: [],
     sequence: { sequencer: QuickFirst },
+    // Each mutant tries every property that reaches it.
+    env: { ...house.test.env, SALLYPORT_TEST_TIMES: "0.25" },
   },
 });

@@ -4,6 +4,8 @@ export function nearest(found: string, known: readonly string[]): string | null 
   const limit = Math.max(1, Math.floor(wanted.length / 3));
   let best: { readonly word: string; readonly distance: number } | null = null;
   for (const word of known) {
+    // Whoever types a very long word keeps nobody waiting.
+    if (Math.abs(word.length - wanted.length) > limit) continue;
     const distance = distanceBetween(wanted, word.toLowerCase());
     if (distance <= limit && distance < (best?.distance ?? Number.POSITIVE_INFINITY))
       best = { word, distance };

@@ -17,3 +17,9 @@ export function plain(text: string, max: number): string {
   const letters = [...line];
   return letters.length <= max ? line : `${letters.slice(0, max - 1).join("")}…`;
 }
+
+/** At most so many UTF-16 units from its start, and no half of a character. */
+export const startOf = (text: string, max: number): string => {
+  const start = text.slice(0, max);
+  return /[\ud800-\udbff]$/.test(start) ? start.slice(0, -1) : start;
+};

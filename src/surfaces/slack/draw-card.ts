@@ -1,7 +1,8 @@
 import type { ActionsBlock, Button, ContextBlock, KnownBlock, SectionBlock } from "@slack/types";
+import { wellFormedText } from "../../domain/well-formed.ts";
 import { ACTION_LABELS, type ActionKind, type Card, type CardAction } from "../cards/card.ts";
 import { code, type Line, say, words } from "../cards/line.ts";
-import { mrkdwn } from "./mrkdwn.ts";
+import { escapedWithin, mrkdwn } from "./mrkdwn.ts";
 
 /** Slack's for one text object; a little is left for what is put around it. */
 const SECTION_MAX = 2900;
@@ -58,10 +59,9 @@ function sections(lines: readonly string[]): readonly SectionBlock[] {
 /** To be copied as a whole; a fence in it would end the block. */
 const codeBlock = (text: string): SectionBlock => section(fenced(text));
 
-export function fenced(text: string): string {
-  const shown = text.replaceAll("```", "ˋˋˋ").slice(0, SECTION_MAX / 2);
-  const escaped = shown.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return `\`\`\`\n${escaped.trimEnd()}\n\`\`\``;
+export function fenced(text: string, max = SECTION_MAX / 2): string {
+  const shown = escapedWithin(wellFormedText(text).replaceAll("```", "ˋˋˋ"), max);
+  return `\`\`\`\n${shown.trimEnd() || "…"}\n\`\`\``;
 }
 
 const headed = (card: Card): Line =>

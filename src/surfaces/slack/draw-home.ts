@@ -38,7 +38,7 @@ function drawRow(card: Card): readonly KnownBlock[] {
   const id = card.id === null ? [] : say`  ${code(card.id)}`;
   const title = `*${mrkdwn(card.title, room)}*${mrkdwn(id)}`;
   const facts = card.facts.map((fact) => mrkdwn(fact, room));
-  const shown = card.code === null ? [] : [fenced(card.code.slice(0, room))];
+  const shown = card.code === null ? [] : [fenced(card.code, room)];
   return [section([title, ...facts, ...shown].join("\n")), ...named(card.id ?? "", buttons(card))];
 }
 

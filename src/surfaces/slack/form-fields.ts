@@ -1,4 +1,6 @@
 import type { KnownBlock, PlainTextOption } from "@slack/types";
+import { wellFormedText } from "../../domain/well-formed.ts";
+import { startOf } from "../cards/plain.ts";
 import { label } from "./mrkdwn.ts";
 
 /** The action id of every field: its block's id tells which one it is. */
@@ -40,9 +42,24 @@ export const textField = (field: Field, { initial, max, lines, example }: Writte
     action_id: FIELD,
     multiline: lines ?? false,
     max_length: max,
-    ...(initial ? { initial_value: initial.slice(0, max) } : {}),
+    ...(initial ? { initial_value: startOf(wellFormedText(initial), max) } : {}),
     ...(example === undefined ? {} : { placeholder: plainText(example) }),
   });
+
+/** Slack takes 250 KB for a whole form. */
+const OPTIONS_BYTES = 180_000;
+
+/** As many as a form takes; the one that is chosen in any case. */
+export function fitting(
+  options: readonly PlainTextOption[],
+  chosen: string | null,
+): readonly PlainTextOption[] {
+  let left = OPTIONS_BYTES;
+  return options.filter((one) => {
+    left -= Buffer.byteLength(JSON.stringify(one));
+    return left >= 0 || one.value === chosen;
+  });
+}
 
 /** Slack takes at most 100 options; a group of options takes as many again. */
 export function choiceField(

@@ -8,7 +8,7 @@ import type { AskChoices } from "../../operations/operations.ts";
 import { code, type Line, link, say } from "../cards/line.ts";
 import type { SaidAsk } from "../commands/parse-command.ts";
 import { section } from "./draw-card.ts";
-import { choiceField, option, plainText, textField } from "./form-fields.ts";
+import { choiceField, fitting, option, plainText, textField } from "./form-fields.ts";
 import { mrkdwn } from "./mrkdwn.ts";
 
 export type FormName = "ask" | "deny" | "revoke" | "extend";
@@ -122,6 +122,16 @@ export const withAddressLink = (view: ModalView, url: string): ModalView => ({
 const targetOption = (target: Target): PlainTextOption =>
   option(`${target.title}, up to ${sayDuration(target.maxDurationMs)}`, target.name);
 
+function targetField(targets: readonly Target[], named: string | null): KnownBlock {
+  const offered = fitting(targets.map(targetOption), named);
+  const more = { hint: "There are more. Name one in the command: /jit request orders-db." };
+  return choiceField(
+    { block: "target", label: "What", ...(offered.length < targets.length ? more : {}) },
+    offered,
+    named,
+  );
+}
+
 /** The form of `/jit request`, filled with what was said. Offers only what the person may ask for. */
 export function askForm(told: {
   readonly choices: AskChoices;
@@ -143,7 +153,7 @@ export function askForm(told: {
       title: "Ask for access",
       submit: "Ask",
       blocks: [
-        choiceField({ block: "target", label: "What" }, targets.map(targetOption), said.target),
+        targetField(targets, said.target),
         ...durationFields(durations(shortestMs, maxMs), said.duration),
         textField(
           { block: "reason", label: "Why", hint: "Whoever approves reads it." },

@@ -60,12 +60,15 @@ const commandPayload = z.object({
   text: z.string().max(20_000).default(""),
 });
 
+/** A request or a grant, as it goes through a client and comes back. */
+export const LONGEST_ID = 100;
+
 const actionPayload = z.object({
   trigger_id: id,
   user,
   team,
   channel: z.object({ id }).nullish(),
-  actions: z.array(z.object({ action_id: z.enum(BUTTONS), value: z.string().max(100) })).min(1),
+  actions: z.array(z.object({ action_id: z.enum(BUTTONS), value: z.string().max(LONGEST_ID) })).min(1),
 });
 
 const fieldState = z.object({
@@ -104,7 +107,7 @@ const homeOpened = z.object({
   }),
 });
 
-const subject = z.object({ id: z.string().max(100), channel: id.nullable() });
+const subject = z.object({ id: z.string().max(LONGEST_ID), channel: id.nullable() });
 
 const identity = (tenant: string | null | undefined, account: string): Identity & Heard["who"] => ({
   surface: "slack",

@@ -1,11 +1,14 @@
 import type { Instant } from "../../domain/ids.ts";
 import type { InstantStyle, Line, Part } from "../cards/line.ts";
-import { plain } from "../cards/plain.ts";
+import { plain, startOf } from "../cards/plain.ts";
 import { utcText } from "../cards/plain-line.ts";
 
 /** Slack reads these three as the beginnings of markup; everything else is shown as it stands. */
 const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+/** `:100:` in an IPv6 address would be drawn as an emoji. */
+const withoutEmoji = (text: string): string => text.replaceAll(/:(?=[\p{L}\p{N}_+'-]+:)/gu, "∶");
 
 /** Signs that Slack would take for formatting, an emoji or a link, as the letters that look like them. */
 const LOOKALIKES: readonly (readonly [RegExp, string])[] = [
@@ -13,14 +16,15 @@ const LOOKALIKES: readonly (readonly [RegExp, string])[] = [
   [/\*/g, "∗"],
   [/~/g, "∼"],
   [/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "＿"],
-  [/:(?=[\p{L}\p{N}_+'-]+:)/gu, "∶"],
+  // Behind the text may follow a colon of ours.
+  [/:(?=[\p{L}\p{N}_+'-]+(?::|$))/gu, "∶"],
   [/:(?=\/\/)/g, "∶"],
   [/(?<![\p{L}\p{N}])@(?=\p{L})/gu, "＠"],
   [/^>/g, "›"],
 ];
 
 /** Escaping makes text longer, so its room is counted in what is sent. */
-function within(text: string, room: number): string {
+export function escapedWithin(text: string, room: number): string {
   const sent = escaped(text);
   if (sent.length <= room) return sent;
   const letters: string[] = [];
@@ -35,14 +39,16 @@ function within(text: string, room: number): string {
 
 /** What people typed, as Slack shows it letter by letter: never a mention, a link, an emoji or formatting. */
 export const literal = (text: string, max: number, room = 2000): string =>
-  within(
+  escapedWithin(
     LOOKALIKES.reduce((line, [sign, letter]) => line.replaceAll(sign, letter), plain(text, max)),
     room,
   );
 
 /** For plain text objects, where nothing is markup; angle brackets go, lest a client thinks otherwise. */
-export const label = (text: string, max: number): string =>
-  plain(text.replaceAll("<", "‹").replaceAll(">", "›"), max) || "…";
+export const label = (text: string, max: number): string => {
+  const line = plain(text.replaceAll("<", "‹").replaceAll(">", "›"), max);
+  return line.length <= max ? line || "…" : `${startOf(line, max - 1)}…`;
+};
 
 /** A run to copy; what is in it is shown as it stands. */
 const codeSpan = (text: string): string => `\`${escaped(plain(text, 200).replaceAll("`", "ˋ")) || "…"}\``;
@@ -56,7 +62,7 @@ function dateToken(at: Instant, style: InstantStyle): string {
 function drawPart(part: Part, room: number): string {
   switch (part.kind) {
     case "words":
-      return escaped(part.text);
+      return escaped(withoutEmoji(part.text));
     case "typed":
       return literal(part.text, part.max, room);
     case "code":
@@ -69,12 +75,26 @@ function drawPart(part: Part, room: number): string {
 }
 
 const ROOMS = [2000, 1000, 500, 250, 120, 60, 30] as const;
+const LEAST_ROOM = 30;
+
+/** As many of the parts as fit in `max` characters. */
+function drawnWithin(line: Line, room: number, max: number): readonly string[] {
+  const drawn: string[] = [];
+  let left = max;
+  for (const part of line) {
+    const text = drawPart(part, room);
+    left -= text.length;
+    if (left < 0) break;
+    drawn.push(text);
+  }
+  return drawn;
+}
 
 /** The line in at most `max` characters: what people typed is cut first, and never within an entity or a token. */
 export function mrkdwn(line: Line, max = 2900): string {
   for (const room of ROOMS) {
-    const drawn = line.map((part) => drawPart(part, room)).join("");
-    if (drawn.length <= max) return drawn;
+    const drawn = drawnWithin(line, room, max);
+    if (drawn.length === line.length) return drawn.join("");
   }
-  return `${mrkdwn(line.slice(0, -1), max - 1)}…`;
+  return `${drawnWithin(line, LEAST_ROOM, max - 1).join("")}…`;
 }

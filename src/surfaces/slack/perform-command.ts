@@ -17,6 +17,7 @@ import type { Command, SaidAsk } from "../commands/parse-command.ts";
 import { claim } from "./claim.ts";
 import { drawCard, drawRows } from "./draw-card.ts";
 import { askForm, extendForm } from "./forms.ts";
+import { LONGEST_ID } from "./heard.ts";
 import { linkedForm } from "./open-form.ts";
 import {
   askedFor,
@@ -27,6 +28,7 @@ import {
   takenBack,
   tell,
   tellDone,
+  tellRefusal,
 } from "./outcome.ts";
 
 export interface PerformDeps {
@@ -193,6 +195,7 @@ async function extend(
   { grant, duration, reason }: Extract<Command, { readonly kind: "extend" }>,
 ): Promise<Outcome> {
   if (reason !== "") return outcomeOf(await operations.extend(actor, grant, { duration, reason }), askedFor);
+  if (grant.length > LONGEST_ID) return tellRefusal({ kind: "no-such-grant", id: grant });
   const { shortestMs } = catalogue.limits;
   return openForm(
     extendForm({ id: grant, channel }, { duration, shortestMs }),
