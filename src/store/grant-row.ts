@@ -63,11 +63,26 @@ export const fromGrantRow = (row: GrantRow): Grant => ({
   version: row.version,
 });
 
+/** Doors that were read last: grants of one target have the same, and are read again and again. */
+const DOORS = new Map<string, Door>();
+const MOST_DOORS = 1_000;
+
+function toDoor(row: GrantRow): Door {
+  const text = `${row.proxy.length} ${row.proxy} ${row.door}`;
+  const known = DOORS.get(text);
+  if (known !== undefined) return known;
+  const door = readDoor(row);
+  const [oldest] = DOORS.keys();
+  if (DOORS.size >= MOST_DOORS && oldest !== undefined) DOORS.delete(oldest);
+  DOORS.set(text, door);
+  return door;
+}
+
 /**
  * The proxy is the column's, so that a row that was moved to another proxy by hand no longer fits its MAC (I1). A door
  * that cannot be read is one that opens nothing, and does not keep its proxy's other grants from closing (I5).
  */
-function toDoor({ door, proxy }: GrantRow): Door {
+function readDoor({ door, proxy }: GrantRow): Door {
   const unreadable = { ...NOWHERE, proxy };
   try {
     const read = readJson<Omit<Door, "proxy"> | null>(door);

@@ -86,6 +86,16 @@ describe("the seal of a grant (I1)", () => {
     expect(seal.isGenuine({ ...sealed, ...change })).toBe(false);
   });
 
+  it.each(changes)(
+    "is not genuine once the %s is changed, though it was found genuine before",
+    (_, change) => {
+      expect(seal.isGenuine(sealed)).toBe(true);
+      expect(seal.isGenuine({ ...sealed, ...change })).toBe(false);
+      expect(seal.isGenuine({ ...sealed, mac: `${sealed.mac.slice(0, -1)}_` })).toBe(false);
+      expect(seal.isGenuine(sealed)).toBe(true);
+    },
+  );
+
   it("is not genuine once an early end is taken out", () => {
     const ended = {
       ...grant,
