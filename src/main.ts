@@ -3,7 +3,7 @@ import process from "node:process";
 import { text } from "node:stream/consumers";
 import type { Bot } from "./cli/bot.ts";
 import type { Edge } from "./cli/edge.ts";
-import { runCli } from "./cli/run-cli.ts";
+import { keepCompiledCode } from "./compiled-code.ts";
 import { hideSecrets } from "./domain/secrets.ts";
 
 /** How long a stop may take before the process ends without it: what is open is closed after the next start. */
@@ -91,4 +91,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) =>
   error.code === "EPIPE" ? process.exit(0) : fail(error),
 );
 
+keepCompiledCode();
+const { runCli } = await import("./cli/run-cli.ts");
 process.exit(await runCli(edge, process.argv.slice(2)).catch(fail));

@@ -1,4 +1,5 @@
 import process from "node:process";
+import { keepCompiledCode } from "../../compiled-code.ts";
 import type { FromBot, ToBot } from "./bot-protocol.ts";
 
 /**
@@ -19,6 +20,7 @@ process.on("message", async (told: ToBot) => {
   else await stop();
 });
 
+keepCompiledCode();
 const loaded = import("./run-bot.ts");
 
 /** What it says to a playground that is gone is said to nobody. */
