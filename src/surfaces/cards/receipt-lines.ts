@@ -19,8 +19,9 @@ export function connectionsLine(seen: ConnectionSummary, layers: readonly LayerS
   const isLive = seen.live === seen.count;
   const count = `${seen.count} ${isLive ? "live " : ""}connection${seen.count === 1 ? "" : "s"}`;
   const cut = seen.cut === 0 ? "" : `; ${seen.cut} ${seen.cut === 1 ? "was" : "were"} cut`;
-  // Bytes are told when a connection ends.
-  const bytes = seen.bytes === 0 && seen.live > 0 ? "" : `, ${sayBytes(seen.bytes)}`;
+  // Bytes are told when a connection ends, and never of one that was cut because the bot died.
+  const isUntold = seen.bytes === 0 && seen.live + seen.cut > 0;
+  const bytes = isUntold ? "" : `, ${sayBytes(seen.bytes)}`;
   const live = seen.live === 0 || isLive ? "" : `; ${seen.live} live`;
   return say`${words(`${count}${bytes}${live}${cut}.`)}`;
 }
