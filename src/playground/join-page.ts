@@ -9,7 +9,7 @@ import { audienceOf } from "./page-server/audience.ts";
 import { type OwnPages, ownPagesRoutes } from "./page-server/own-pages.ts";
 import type { CastMember, StreamEvent } from "./page-server/page-protocol.ts";
 import { pageRoutes } from "./page-server/routes.ts";
-import { createStreams } from "./page-server/streams.ts";
+import { createStreams, type Streams } from "./page-server/streams.ts";
 import type { SeenState } from "./seen-state.ts";
 import { createWorkspaceRoutes } from "./slack/routes.ts";
 import { sweepWhileDead } from "./switches/sweep-while-dead.ts";
@@ -17,8 +17,9 @@ import { createSwitches } from "./switches/switches.ts";
 import { createAwsCalls } from "./terminal/aws-calls.ts";
 import { createAwsShell } from "./terminal/aws-shell.ts";
 import { createTerminal, type TerminalTarget } from "./terminal/terminal.ts";
+import type { Wall } from "./wall/page-protocol.ts";
 import { createWall, type WallDeps } from "./wall/wall.ts";
-import { createWallFeed } from "./wall/wall-feed.ts";
+import { createWallFeed, isEnding } from "./wall/wall-feed.ts";
 import type { World } from "./world.ts";
 
 /** Production sweeps once a minute; nobody at a page waits that long. */
@@ -93,6 +94,25 @@ const breakingOf = ({ bot, clock, world, key }: PageParts, changed: () => void) 
   }),
 });
 
+/** The wall as it is, to whoever looks: when something changed, while bytes flow, and while a door ends. */
+function feedOf(
+  { bot, clock }: Pick<PageParts, "bot" | "clock">,
+  { wall, streams }: { wall(): Promise<Wall>; readonly streams: Pick<Streams, "count" | "send"> },
+) {
+  let last: Wall | null = null;
+  return createWallFeed({
+    show: async () => {
+      if (streams.count() === 0) return;
+      last = await wall();
+      streams.send({ type: "wall", wall: last });
+    },
+    isFlowing: () => bot.live().length > 0 || (last !== null && isEnding(last, clock.now())),
+    failed: (error) => {
+      throw error;
+    },
+  });
+}
+
 /** Joins what the page shows to the running application: what changes is sent, nothing is asked for twice. */
 export function joinPage(parts: PageParts): { readonly routes: Router; stop(): Promise<void> } {
   const { bot, seen, clock, world, cast, targets, ownPages } = parts;
@@ -117,15 +137,7 @@ export function joinPage(parts: PageParts): { readonly routes: Router; stop(): P
       terminal: terminal.lines(),
     }),
   );
-  const feed = createWallFeed({
-    show: async () => {
-      if (streams.count() > 0) streams.send({ type: "wall", wall: await wall() });
-    },
-    isFlowing: () => bot.live().length > 0,
-    failed: (error) => {
-      throw error;
-    },
-  });
+  const feed = feedOf(parts, { wall, streams });
   void seen.ready.then(feed.touch);
   const audience = audienceOf(world.slack.directory.channels);
   const ends = [

@@ -8,6 +8,7 @@ import { Guide } from "./guide/guide.tsx";
 import { performing } from "./guide/performing.ts";
 import { doing } from "./keys/doing.ts";
 import { Help } from "./keys/help.tsx";
+import { useKeptFocus } from "./keys/use-kept-focus.ts";
 import { useShortcuts } from "./keys/use-shortcuts.ts";
 import { RoomTabs } from "./room-tabs.tsx";
 import type { PageState } from "./state/page-state.ts";
@@ -50,6 +51,7 @@ export function Rooms({ state, me, isConnected, choosePerson, theme }: RoomsProp
     enter("chat");
   };
   const perform = performing({ cast: state.cast, me, choosePerson, places, enter, write });
+  useKeptFocus();
   useShortcuts(likings.areKeysAlone, doing(rooming, places, setLine));
   return (
     <div className="playground" data-room={room} data-places={placesShown}>
@@ -106,7 +108,7 @@ const WallSide = ({
   const { wall, offsetMs, workspace, terminal, cast, commands } = state;
   const zone = workspace.me.tz;
   return (
-    <section className="wall" aria-label="The wall and the audit log">
+    <section className="wall" tabIndex={-1} aria-label="The wall and the audit log">
       <Doors wall={wall} offsetMs={offsetMs} zone={zone} suggest={suggest} />
       <TerminalPane lines={terminal} cast={cast} commands={commands} me={me} />
       <Switches switches={wall.switches} />

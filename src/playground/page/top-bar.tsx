@@ -47,7 +47,10 @@ const Cast = ({ cast, me, choose }: Pick<TopBarProps, "cast" | "me" | "choose">)
         />
         <span>
           {one.name}
-          <span className="hidden">, {one.role}</span>
+          <span className="role">
+            <span className="hidden">, </span>
+            {one.role}
+          </span>
         </span>
       </label>
     ))}

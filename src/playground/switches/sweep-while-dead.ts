@@ -17,25 +17,30 @@ interface SweepingDeps {
 }
 
 export interface SweepingWhileDead {
-  /** The last rule that was closed; null: none was. */
-  swept(): SweptShown | null;
+  /** Rules that were closed, the last one last. */
+  swept(): readonly SweptShown[];
   stop(): Promise<void>;
 }
+
+/** As many as there are doors on the wall, and more. */
+const KEPT = 50;
 
 /** Runs the dead-man's switch while there is no bot, as a function beside it would. */
 export function sweepWhileDead(deps: SweepingDeps): SweepingWhileDead {
   const { clock, bot, place, changed, everyMs } = deps;
   const stopping = new AbortController();
   let sweeper: Promise<Sweeper> | null = null;
-  let swept: SweptShown | null = null;
+  let swept: readonly SweptShown[] = [];
   let running: Promise<void> | null = null;
 
   const sweep = async (): Promise<void> => {
     sweeper ??= deps.sweeper();
     const done = await (await sweeper).sweep({ places: [place], dryRun: false, signal: stopping.signal });
-    const last = rulesOfSweep(done).findLast(({ outcome }) => outcome === "closed");
-    if (last === undefined) return;
-    swept = { rule: last.says, at: clock.now(), lateMs: last.lateMs };
+    const closed = rulesOfSweep(done).filter(({ outcome }) => outcome === "closed");
+    if (closed.length === 0) return;
+    const at = clock.now();
+    const more = closed.map(({ id, says, lateMs }) => ({ id, rule: says, at, lateMs }));
+    swept = [...swept, ...more].slice(-KEPT);
     changed();
   };
 

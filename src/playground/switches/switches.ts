@@ -22,29 +22,29 @@ const SLACK_MS = 2_000;
 const SAYS: readonly Pick<SwitchShown, "name" | "label" | "says">[] = [
   {
     name: "aws-refuses",
-    label: "AWS refuses half",
-    says: "AWS refuses half of all calls as too many. Sallyport tries again until a rule is gone; the gate cuts at the end all the same.",
+    label: "Let AWS fail",
+    says: "Half of all calls are refused. A rule may go late; the gate cuts on time.",
   },
   {
     name: "queue-gone",
-    label: "Queue gone",
-    says: "Whatever wakes the bot is lost. It looks at its doors by itself, so they close on time.",
+    label: "Lose the queue",
+    says: "Nothing wakes the bot, as with Redis gone. Doors close on time.",
   },
   {
     name: "slack-slow",
-    label: "Slack slow",
-    says: "Slack takes 2 s for each answer. Words come late; open doors close on time.",
+    label: "Slow Slack down",
+    says: "Each answer takes 2 s. Cards change late; doors close on time.",
   },
   {
     name: "bot-killed",
     label: "Kill the bot",
-    says: "The bot is killed, and the gate with it: every connection is cut. The sweeper removes rules 10 s after their end.",
+    says: "Bot and gate die: who is connected is cut. A sweeper takes rules back.",
   },
 ];
 
 const DEAD = {
   label: "Start the bot",
-  says: "The bot stays dead until you start it: nobody gets through the gate. The sweeper removes rules 10 s after their end.",
+  says: "Dead until you start it. The sweeper takes rules back 10 s after their end.",
 };
 
 /** What can be broken in the playground. A bot that was killed here stays dead: a supervisor would leave the sweeper nothing to do. */

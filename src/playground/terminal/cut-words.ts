@@ -13,10 +13,14 @@ const clockTime = (at: Instant): string => {
 /** What became of a connection through a gate whose process is gone. */
 export const goneWords = (at: Instant): string => `cut ${clockTime(at)}: the gate died with the bot`;
 
+/** The gate's process has a clock of its own, which may be a little ahead of this one. */
+const CLOCKS_APART_MS = 100;
+
 /** What became of a connection that the other side ended; `grant` is what let it in, as it is now. */
 export function cutWords(grant: Grant | null, at: Instant): string {
-  if (grant === null || at < endOf(grant)) return `closed ${clockTime(at)} by the other side`;
-  const late = `${hundredths(at - endOf(grant))} s after`;
+  if (grant === null || at < endOf(grant) - CLOCKS_APART_MS)
+    return `closed ${clockTime(at)} by the other side`;
+  const late = `${hundredths(Math.max(0, at - endOf(grant)))} s after`;
   const reason = grant.ended?.reason ?? "expired";
   if (reason === "expired") return `cut ${clockTime(at)}, ${late} the end`;
   return `cut ${clockTime(at)}, ${late} it was ${reason}`;

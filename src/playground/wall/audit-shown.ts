@@ -10,7 +10,7 @@ export type WordsPart =
   | { readonly kind: "at"; readonly at: number; readonly style: "time" | "seconds" | "day" };
 
 export interface AuditShownDeps {
-  readonly read: Pick<Reads, "auditEvents" | "auditSize" | "lastCheckpoint">;
+  readonly read: Pick<Reads, "auditEvents" | "auditSize" | "checkpoint" | "lastCheckpoint">;
   words(event: AuditEvent): readonly WordsPart[];
   /** Recomputes the whole log, and holds it against the checkpoint. */
   verify(checkpoint: string): Promise<Verified>;
@@ -21,18 +21,36 @@ interface Verified {
   readonly findings: readonly { readonly says: string }[];
 }
 
-/** The log's tail. A checkpoint is verified once, when it is first shown. */
+/** The log's tail, with the checkpoints in it. Each is verified once, when it is first shown. */
 export function createAuditShown(deps: AuditShownDeps): () => Promise<AuditShown> {
-  let shown: CheckpointShown | null = null;
+  let known: readonly CheckpointShown[] = [];
   return async () => {
     const size = await deps.read.auditSize();
-    const events = await deps.read.auditEvents(Math.max(0, size - SHOWN), SHOWN);
-    const last = await deps.read.lastCheckpoint();
-    if (last !== null && last.size !== shown?.size) {
-      shown = checkpointShown(last, await deps.verify(last.note));
-    }
-    return { size, events: events.map((event) => lineOf(event, deps.words(event))), checkpoint: shown };
+    const from = Math.max(0, size - SHOWN);
+    const events = await deps.read.auditEvents(from, SHOWN);
+    const fresh = await newerThan(deps.read, Math.max(from, known.at(-1)?.size ?? 0));
+    const verified = await Promise.all(
+      fresh.map(async (one) => checkpointShown(one, await deps.verify(one.note))),
+    );
+    // Two looks at once may have verified the same one.
+    const bySize = new Map([...known, ...verified].map((one) => [one.size, one]));
+    known = [...bySize.values()].filter((one) => one.size > from).sort((a, b) => a.size - b.size);
+    return { size, events: events.map((event) => lineOf(event, deps.words(event))), checkpoints: known };
   };
+}
+
+/** Each names the one before it; the newest last. */
+async function newerThan(
+  read: Pick<Reads, "checkpoint" | "lastCheckpoint">,
+  size: number,
+): Promise<readonly StoredCheckpoint[]> {
+  const found: StoredCheckpoint[] = [];
+  let one = await read.lastCheckpoint();
+  while (one !== null && one.size > size) {
+    found.unshift(one);
+    one = one.after === null ? null : await read.checkpoint(one.after);
+  }
+  return found;
 }
 
 const checkpointShown = ({ size, root, at }: StoredCheckpoint, verified: Verified): CheckpointShown => ({

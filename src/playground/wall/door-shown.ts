@@ -9,7 +9,9 @@ import type {
   DoorStatus,
   LayerShown,
   RuleOnWall,
+  SecurityGroupShown,
   SessionShown,
+  SweptShown,
   Traffic,
 } from "./page-protocol.ts";
 
@@ -26,6 +28,8 @@ export interface DoorFacts {
   readonly refused: number;
   /** What stands in the grant's security group. */
   readonly rules: readonly RuleOnWall[];
+  /** What the sweeper took back. */
+  readonly swept: readonly SweptShown[];
   readonly now: Instant;
 }
 
@@ -60,7 +64,7 @@ function layerShown(facts: DoorFacts, name: LayerState["layer"]): LayerShown {
   const shown = { status: layerStatus(facts, state), problem: state?.problem ?? null };
   if (name === "gate") return { name, ...shown };
   if (name === "sts-session") return { name, ...shown, ...handedOut(facts.sessions) };
-  return { name, ...shown, rule: ruleOf(facts, state) };
+  return { name, ...shown, ...ruleShown(facts, state) };
 }
 
 function layerStatus({ grant, now }: DoorFacts, state: LayerState | undefined): DoorStatus {
@@ -76,6 +80,24 @@ function handedOut(sessions: readonly MintedSession[]): Pick<SessionShown, "hand
   return { handedOut: known.length, until: known.length === 0 ? null : last };
 }
 
+type RuleWords = Pick<SecurityGroupShown, "rule" | "sharedUntil" | "sweptAt">;
+
+/** AWS has one rule for a source and a port, whoever needs it: one that outlasts a door that is over is another's. */
+function ruleShown(facts: DoorFacts, state: LayerState | undefined): RuleWords {
+  const { grant, swept, now } = facts;
+  const rule = ruleOf(facts, state);
+  const sweptAt = swept.find(({ id }) => id === state?.evidence)?.at ?? null;
+  const until = rule?.until ?? 0;
+  const isAnothers = !shouldBeOpen(grant, now) && until >= grant.endsAt + MARK_STEP_MS;
+  return isAnothers ? { rule: null, sharedUntil: until, sweptAt } : { rule, sharedUntil: null, sweptAt };
+}
+
+/** A mark tells its end to the second. */
+const MARK_STEP_MS = 1_000;
+
+/** A bot that died never told how much its connections moved. */
+const isUncounted = ({ cut, bytesIn, bytesOut }: Connection): boolean => cut && bytesIn + bytesOut === 0;
+
 /** By its id, as the layer noted it; before that, by what it lets through. */
 function ruleOf({ grant, rules }: DoorFacts, state: LayerState | undefined): RuleOnWall | null {
   const noted = rules.find(({ id }) => id === state?.evidence);
@@ -86,5 +108,6 @@ function ruleOf({ grant, rules }: DoorFacts, state: LayerState | undefined): Rul
 function trafficOf({ connections, liveBytes, refused }: DoorFacts): Traffic {
   const over = connections.filter(({ closedAt }) => closedAt !== null);
   const { count, live, cut } = summarize(connections);
-  return { live, total: count, cut, refused, bytes: summarize(over).bytes + liveBytes };
+  const bytes = over.some(isUncounted) ? null : summarize(over).bytes + liveBytes;
+  return { live, total: count, cut, refused, bytes };
 }

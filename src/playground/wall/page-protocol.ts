@@ -32,6 +32,8 @@ export type SwitchName = "aws-refuses" | "queue-gone" | "slack-slow" | "bot-kill
 export const MEND = "mend";
 
 export interface SweptShown {
+  /** `sgr-…` */
+  readonly id: string;
   /** `tcp 5432 from 127.0.0.2/32` */
   readonly rule: string;
   readonly at: number;
@@ -74,8 +76,12 @@ interface LayerStatus {
 
 export interface SecurityGroupShown extends LayerStatus {
   readonly name: "security-group";
-  /** The rule as it is in the security group; null: there is none. */
+  /** The rule as it is in the security group; null: there is none for this door. */
   readonly rule: RuleOnWall | null;
+  /** The door is over, and a rule for the same source and port stays for another one: until then. Null: none does. */
+  readonly sharedUntil: number | null;
+  /** When the sweeper took the rule back; null: it did not. */
+  readonly sweptAt: number | null;
 }
 
 export interface GateShown extends LayerStatus {
@@ -105,16 +111,16 @@ export interface Traffic {
   readonly total: number;
   readonly cut: number;
   readonly refused: number;
-  /** Both directions. */
-  readonly bytes: number;
+  /** Both directions; null: nobody knows, since the bot died with it. */
+  readonly bytes: number | null;
 }
 
 export interface AuditShown {
   readonly size: number;
   /** The newest last. */
   readonly events: readonly AuditLine[];
-  /** Null until the first one is signed. */
-  readonly checkpoint: CheckpointShown | null;
+  /** Those that were signed over what is shown, the newest last. */
+  readonly checkpoints: readonly CheckpointShown[];
 }
 
 export interface AuditLine {
@@ -129,6 +135,7 @@ export type AuditPart =
   | { readonly kind: "at"; readonly at: number; readonly style: "time" | "seconds" | "day" };
 
 export interface CheckpointShown {
+  /** How many events it vouches for: those before this sequence. */
   readonly size: number;
   /** Base64. */
   readonly root: string;

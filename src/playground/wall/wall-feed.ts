@@ -1,7 +1,13 @@
+import type { Wall } from "./page-protocol.ts";
+
 /** Changes that come together are shown together. */
 const GATHER_MS = 50;
-/** How often bytes are counted while someone is connected and someone looks. */
+/** How often it is looked at while bytes flow or a door ends, and someone looks. */
 const COUNT_MS = 500;
+
+/** A door's end is there or past, and it is not closed: nothing else may tell of what becomes of it. */
+export const isEnding = ({ doors }: Pick<Wall, "doors">, now: number): boolean =>
+  doors.some(({ status, endsAt }) => status !== "closed" && endsAt <= now);
 
 export interface WallFeed {
   /** Something may have changed. */
@@ -10,8 +16,8 @@ export interface WallFeed {
 }
 
 /**
- * Has the wall shown a moment after it was touched, once at a time, and while bytes flow. `show` is told nothing:
- * it looks.
+ * Has the wall shown a moment after it was touched, once at a time, and again and again while it moves by itself.
+ * `show` is told nothing: it looks.
  */
 export function createWallFeed(deps: {
   show(): Promise<void>;

@@ -7,16 +7,9 @@ import type { GroupShown } from "../aws/ec2/snapshot.ts";
 import type { BotKeeper } from "../bot/bot-keeper.ts";
 import type { BotShown } from "../bot/page-protocol.ts";
 import { doorShown } from "./door-shown.ts";
-import type {
-  AuditShown,
-  DoorShown,
-  FreezeShown,
-  LayerShown,
-  SweptShown,
-  SwitchShown,
-  Wall,
-} from "./page-protocol.ts";
+import type { AuditShown, DoorShown, FreezeShown, SweptShown, SwitchShown, Wall } from "./page-protocol.ts";
 import { isForeign, rulesOnWall } from "./rules-on-wall.ts";
+import { withoutBot } from "./without-bot.ts";
 
 export interface WallDeps {
   readonly clock: Clock;
@@ -29,7 +22,8 @@ export interface WallDeps {
   groups(): readonly GroupShown[];
   refusals(target: string, since: number): number;
   switches(): readonly SwitchShown[];
-  swept(): SweptShown | null;
+  /** What the sweeper took back, the last one last. */
+  swept(): readonly SweptShown[];
 }
 
 interface Written {
@@ -62,6 +56,7 @@ export function createWall(deps: WallDeps): () => Promise<Wall> {
     ]);
     const live = deps.bot.live().filter((one) => one.grant === grant.id);
     const bot = deps.bot.state();
+    const now = deps.clock.now();
     const shown = doorShown({
       grant,
       person: person?.name ?? grant.person,
@@ -71,9 +66,10 @@ export function createWall(deps: WallDeps): () => Promise<Wall> {
       liveBytes: live.reduce((sum, { bytesIn, bytesOut }) => sum + bytesIn + bytesOut, 0),
       refused: deps.refusals(grant.target, grant.startsAt),
       rules: rulesOnWall(deps.groups(), deps.securityGroup),
-      now: deps.clock.now(),
+      swept: deps.swept(),
+      now,
     });
-    return bot.status === "running" ? shown : { ...shown, layers: shown.layers.map(withoutGate) };
+    return bot.status === "running" ? shown : withoutBot(shown, now);
   };
 
   const ofStore = async (): Promise<Pick<Wall, "doors" | "frozen" | "audit">> => {
@@ -91,7 +87,7 @@ export function createWall(deps: WallDeps): () => Promise<Wall> {
     now: deps.clock.now(),
     bot: deps.bot.state(),
     switches: deps.switches(),
-    swept: deps.swept(),
+    swept: deps.swept().at(-1) ?? null,
     ...(await ofStore()),
     foreignRules: rulesOnWall(deps.groups(), deps.securityGroup).filter(isForeign),
   });
@@ -105,13 +101,10 @@ const asTheyAre = (connections: readonly Connection[], bot: BotShown): readonly 
         one.closedAt === null ? { ...one, closedAt: instant(bot.since), cut: true } : one,
       );
 
-const withoutGate = (layer: LayerShown): LayerShown =>
-  layer.name === "gate" ? { ...layer, status: "closed", problem: "gone with the bot" } : layer;
-
 const NOTHING_WRITTEN = {
   doors: [],
   frozen: null,
-  audit: { size: 0, events: [], checkpoint: null },
+  audit: { size: 0, events: [], checkpoints: [] },
 } as const;
 
 const isClosed = ({ closedAt }: Grant): boolean => closedAt !== null;

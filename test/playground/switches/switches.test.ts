@@ -127,11 +127,16 @@ describe("the switches that break things", () => {
     });
     await eventually("looks at a bot that runs", () => looks > 2);
     expect(sweeps).toBe(0);
-    expect(sweeping.swept()).toBeNull();
+    expect(sweeping.swept()).toEqual([]);
     state = DEAD;
     await eventually("a sweep", () => sweeps > 0);
     await sweeping.stop();
-    expect(sweeping.swept()).toEqual({ rule: "tcp 1 from 127.0.0.2/32", at: 21_000, lateMs: 11_000 });
+    expect(sweeping.swept()[0]).toEqual({
+      id: "sgr-1",
+      rule: "tcp 1 from 127.0.0.2/32",
+      at: 21_000,
+      lateMs: 11_000,
+    });
     expect(new Set(done)).toEqual(new Set(["swept dead", "changed"]));
   });
 });

@@ -13,22 +13,24 @@ const event = (sequence: number): AuditEvent => ({
   subject: "",
   details: {},
 });
-const checkpoint: StoredCheckpoint = {
-  note: "the note",
-  size: 2,
+const checkpoint = (size: number, after: number | null): StoredCheckpoint => ({
+  note: `the note of ${size}`,
+  size,
   root: "cm9vdA==",
-  after: null,
+  after,
   at: instant(9),
-};
+});
 
-function logOf(size: number, last: StoredCheckpoint | null) {
+function logOf(size: number, signed: readonly StoredCheckpoint[]) {
   const events = Array.from({ length: size }, (_, index) => event(index));
+  const checkpoints = [...signed];
   const verified: string[] = [];
   const shown = createAuditShown({
     read: {
       auditSize: () => Promise.resolve(size),
       auditEvents: (from, limit) => Promise.resolve(events.slice(from, from + limit)),
-      lastCheckpoint: () => Promise.resolve(last),
+      checkpoint: (asked) => Promise.resolve(checkpoints.find((one) => one.size === asked) ?? null),
+      lastCheckpoint: () => Promise.resolve(checkpoints.at(-1) ?? null),
     },
     words: ({ sequence }) => [
       { kind: "typed", text: `<b>${sequence}</b>` },
@@ -43,14 +45,14 @@ function logOf(size: number, last: StoredCheckpoint | null) {
       });
     },
   });
-  return { shown, verified };
+  return { shown, verified, sign: (one: StoredCheckpoint) => void checkpoints.push(one) };
 }
 
 describe("the audit log on the page", () => {
   it("is its tail, in order, each event in the words cards use", async () => {
-    const { events, size, checkpoint: none } = await logOf(61, null).shown();
+    const { events, size, checkpoints } = await logOf(61, []).shown();
     expect(size).toBe(61);
-    expect(none).toBeNull();
+    expect(checkpoints).toEqual([]);
     expect(events.map(({ sequence }) => sequence)).toEqual(
       Array.from({ length: 60 }, (_, index) => index + 1),
     );
@@ -61,21 +63,25 @@ describe("the audit log on the page", () => {
     ]);
   });
 
-  it("is held against the checkpoint's own note, once for each checkpoint", async () => {
-    const { shown, verified } = logOf(3, checkpoint);
-    await shown();
-    expect((await shown()).checkpoint).toEqual({
-      size: 2,
-      root: "cm9vdA==",
-      at: 9,
-      verified: true,
-      findings: [],
-    });
-    expect(verified).toEqual(["the note"]);
+  it("is held against each checkpoint's own note, once for each", async () => {
+    const { shown, verified, sign } = logOf(9, [checkpoint(2, null), checkpoint(5, 2)]);
+    await Promise.all([shown(), shown()]);
+    const first = { size: 2, root: "cm9vdA==", at: 9, verified: true, findings: [] };
+    expect((await shown()).checkpoints).toEqual([first, { ...first, size: 5 }]);
+    verified.length = 0;
+    sign(checkpoint(8, 5));
+    expect((await shown()).checkpoints.map(({ size }) => size)).toEqual([2, 5, 8]);
+    expect(verified).toEqual(["the note of 8"]);
+  });
+
+  it("keeps the checkpoints of what it shows, and looks for no others", async () => {
+    const { shown, verified } = logOf(80, [checkpoint(20, null), checkpoint(21, 20), checkpoint(70, 21)]);
+    expect((await shown()).checkpoints.map(({ size }) => size)).toEqual([21, 70]);
+    expect(verified).toEqual(["the note of 21", "the note of 70"]);
   });
 
   it("says what is wrong where it is not what was signed", async () => {
-    const { checkpoint: seen } = await logOf(100, checkpoint).shown();
-    expect(seen).toMatchObject({ verified: false, findings: ["event 3 was changed"] });
+    const { checkpoints } = await logOf(100, [checkpoint(99, null)]).shown();
+    expect(checkpoints).toMatchObject([{ verified: false, findings: ["event 3 was changed"] }]);
   });
 });

@@ -40,6 +40,7 @@ const facts: DoorFacts = {
   liveBytes: 5,
   refused: 2,
   rules: [{ ...rule, id: "sgr-other" }, rule],
+  swept: [],
   now: instant(5_000),
 };
 const shown = (changes: Partial<DoorFacts> = {}) => doorShown({ ...facts, ...changes });
@@ -57,7 +58,8 @@ describe("a door on the wall", () => {
   it("is open once it was, and shows the very rule that carries it", () => {
     const now = shown({ grant: aGrant({ openedAt: instant(1_200) }) });
     expect(now.status).toBe("open");
-    expect(now.layers[0]).toEqual({ name: "security-group", status: "open", problem: null, rule });
+    const bare = { name: "security-group", problem: null, sharedUntil: null, sweptAt: null };
+    expect(now.layers[0]).toEqual({ ...bare, status: "open", rule });
   });
 
   it("is closing from the end instant on, and closed once every layer was seen closed", () => {
@@ -95,6 +97,26 @@ describe("a door on the wall", () => {
     const line = (sessions: DoorFacts["sessions"]) => shown({ grant: aGrant({ door }), sessions }).layers[2];
     expect(line([])).toMatchObject({ name: "sts-session", handedOut: 0, until: null });
     expect(line([session, unanswered])).toMatchObject({ handedOut: 1, until: 31_000 });
+  });
+
+  it("says of a door that is over, and never shows as its own, a rule that another one needs", () => {
+    const longer = { ...rule, until: 91_000 };
+    const over = shown({ rules: [longer], now: instant(31_500) }).layers[0];
+    expect(over).toMatchObject({ rule: null, sharedUntil: 91_000 });
+    expect(shown({ rules: [longer] }).layers[0]).toMatchObject({ rule: longer, sharedUntil: null });
+    const ended = { at: instant(7_000), reason: "released", by: null, note: null } as const;
+    const released = shown({ grant: aGrant({ ended }), now: instant(8_000) }).layers[0];
+    expect(released).toMatchObject({ rule, sharedUntil: null });
+  });
+
+  it("says how much was moved only where all of it was counted", () => {
+    const lost = { ...connection, id: "c3", bytesIn: 0, bytesOut: 0 };
+    expect(shown({ connections: [connection, lost] }).traffic).toMatchObject({ cut: 2, bytes: null });
+  });
+
+  it("says when the sweeper took its rule back", () => {
+    const swept = [{ id: "sgr-0a1b", rule: "", at: 42_000, lateMs: 11_000 }];
+    expect(shown({ rules: [], swept }).layers[0]).toMatchObject({ rule: null, sweptAt: 42_000 });
   });
 
   it("shows no rule where there is none", () => {

@@ -9,7 +9,8 @@ interface EmptyProps {
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-  general: "Nobody has said anything yet. To get through to a private service, ask for a door:",
+  general:
+    "Sallyport opens a door in the wall for one person, for a while, and closes it on time. Without one, nobody reaches the private services. Ask for a door:",
   approvals: "Requests come here as cards, for Ben and Cyd to answer. As Ana, ask for a door:",
   "jit-audit":
     "Every request, answer, opening and closing is one line here. The first comes with the first request:",
@@ -28,7 +29,9 @@ export function EmptyChannel({ channel, workspace, suggest }: EmptyProps): React
         <code>{EXAMPLE}</code>
       </button>
       <p className="dim">
-        {isGuest ? "You are a guest: you will be told no." : "A click puts it into the line below."}
+        {isGuest
+          ? "You are a guest: you will be told no."
+          : "A click puts it into the line below, Enter sends it."}
       </p>
     </div>
   );

@@ -1,6 +1,6 @@
 import { EXAMPLE } from "../chat/example.ts";
 import type { Room } from "../room-tabs.tsx";
-import type { Happened, StepName } from "./steps.ts";
+import { type Happened, hasCard, type StepName } from "./steps.ts";
 
 /** What a step's button does, each part where it is there: become someone, go somewhere, write or run something. */
 export interface Deed {
@@ -22,8 +22,25 @@ export interface Advice {
 }
 
 const ASK: Deed = { become: "ana", place: "general", room: "chat", write: EXAMPLE };
+/** Long enough to break something and to see what becomes of it. */
+const ASK_LONGER: Deed = { ...ASK, write: EXAMPLE.replace(" 30s ", " 1m ") };
+const APPROVE: Pick<Advice, "button" | "deed"> = {
+  button: "Become Ben",
+  deed: { become: "ben", place: "approvals", room: "chat" },
+};
+const SWITCHES: Pick<Advice, "button" | "deed"> = {
+  button: "Show the switches",
+  deed: { room: "wall", show: ".switches" },
+};
 
 const isDoorThere = ({ wall }: Happened): boolean => wall.doors.some(({ status }) => status !== "closed");
+
+/** A step that needs a door, where there is none: how to get one. Null: there is one. */
+function towardsDoor(happened: Happened, asking: Advice): Advice | null {
+  if (isDoorThere(happened)) return null;
+  if (hasCard(happened, ["waiting"])) return { words: "Ben answers on the card in #approvals.", ...APPROVE };
+  return asking;
+}
 
 /** What to do for a step as things stand. */
 export function adviceFor(step: StepName, happened: Happened): Advice {
@@ -35,34 +52,49 @@ export function adviceFor(step: StepName, happened: Happened): Advice {
         deed: ASK,
       };
     case "approve":
-      return {
-        words: "Ana cannot approve herself. Ben answers on the card in #approvals.",
-        button: "Become Ben",
-        deed: { become: "ben", place: "approvals", room: "chat" },
-      };
+      return { words: "Ana cannot approve herself. Ben answers on the card in #approvals.", ...APPROVE };
     case "connect":
-      return isDoorThere(happened)
-        ? {
-            words: "The door is open for Ana’s address alone. Her terminal connects for real.",
-            button: "Connect as Ana",
-            deed: { become: "ana", room: "wall", run: "orders", show: ".terminal" },
-          }
-        : {
-            words: "The door is closed again: 30 s are short. Ask once more, approve, and connect.",
-            button: "Ask again as Ana",
-            deed: ASK,
-          };
+      return (
+        towardsDoor(happened, {
+          words: "The door is closed again: 30 s are short. Ask once more, approve, and connect.",
+          button: "Ask again as Ana",
+          deed: ASK,
+        }) ?? {
+          words: "The door is open for Ana’s address alone. Her terminal connects for real.",
+          button: "Connect as Ana",
+          deed: { become: "ana", room: "wall", run: "orders", show: ".terminal" },
+        }
+      );
     case "watch":
+      if (happened.wall.bot.status === "dead")
+        return {
+          words: "The bot is dead: a sweeper takes the rule back. Start the bot for the receipt.",
+          ...SWITCHES,
+        };
       return {
         words: "At 0:00 the connection is cut and the rule is taken back. Nobody has to do anything.",
         button: "Show the wall",
         deed: { room: "wall", show: ".doors" },
       };
     case "break":
-      return {
-        words: "Let AWS fail or kill the bot while a door is open. It closes all the same.",
-        button: "Show the switches",
-        deed: { room: "wall", show: ".faults" },
-      };
+      return (
+        towardsDoor(happened, {
+          words: "Open a door for a minute more, and break something while it is open.",
+          button: "Ask again as Ana",
+          deed: ASK_LONGER,
+        }) ?? {
+          words: "Let AWS fail, or kill the bot, while the door is open. It closes all the same.",
+          ...SWITCHES,
+        }
+      );
   }
+}
+
+/** After the last step: whatever is broken still wants to be seen, and mended. */
+export function lastAdvice({ wall }: Happened): Pick<Advice, "words"> & Partial<Advice> {
+  if (wall.switches.some(({ isOn }) => isOn))
+    return { words: "Watch the door close, whatever is broken. Then mend everything.", ...SWITCHES };
+  return {
+    words: "That is the whole loop. /jit help tells the rest; each of the five may do different things.",
+  };
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { type Advice, adviceFor, type Deed } from "./advice.ts";
+import { adviceFor, type Deed, lastAdvice } from "./advice.ts";
 import { type Happened, nextStep, STEPS, type StepName } from "./steps.ts";
 
 interface GuideProps {
@@ -17,27 +17,23 @@ const NAMES: Readonly<Record<StepName, string>> = {
   break: "Break something",
 };
 
-const ALL_DONE: Pick<Advice, "words"> = {
-  words: "That is the whole loop. /jit help tells the rest; the five people may do different things.",
-};
-
 /** The loop in five steps. They are ticked by what happens, not by the buttons. */
 export function Guide({ happened, done, perform, putAway }: GuideProps): ReactNode {
   const step = nextStep(done);
-  const advice = step === null ? null : adviceFor(step, happened);
+  const { words, button, deed } = step === null ? lastAdvice(happened) : adviceFor(step, happened);
   return (
-    <section className="guide" aria-label="A guided start">
+    <section className="guide" tabIndex={-1} aria-label="A guided start">
       <ol>
         {STEPS.map((name, index) => (
           <Step key={name} name={name} at={index + 1} isDone={done.includes(name)} isNext={name === step} />
         ))}
       </ol>
       <p className="guide-words" role="status">
-        {(advice ?? ALL_DONE).words}
+        {words}
       </p>
-      {advice === null ? null : (
-        <button type="button" className="button" data-style="primary" onClick={() => perform(advice.deed)}>
-          {advice.button}
+      {deed === undefined ? null : (
+        <button type="button" className="button" data-style="primary" onClick={() => perform(deed)}>
+          {button}
         </button>
       )}
       <button type="button" className="icon" onClick={putAway}>

@@ -19,7 +19,7 @@ const states = ({ workspace }: Happened): readonly (string | null)[] =>
     .flat()
     .map((message: Message) => cardState(message));
 
-const hasCard = (happened: Happened, wanted: readonly string[]): boolean =>
+export const hasCard = (happened: Happened, wanted: readonly string[]): boolean =>
   states(happened).some((state) => state !== null && wanted.includes(state));
 
 const TESTS: Readonly<Record<StepName, (happened: Happened) => boolean>> = {
@@ -28,8 +28,7 @@ const TESTS: Readonly<Record<StepName, (happened: Happened) => boolean>> = {
   connect: ({ terminal, wall }) =>
     terminal.some(({ kind }) => kind === "received") || wall.doors.some(({ traffic }) => traffic.total > 0),
   watch: (happened) => hasCard(happened, ["closed"]),
-  // A bot that is only starting is not connected either.
-  break: (happened) => !happened.workspace.app.connected && TESTS.ask(happened),
+  break: ({ wall }) => wall.switches.some(({ isOn }) => isOn),
 };
 
 /** The steps that were done once stay done. */

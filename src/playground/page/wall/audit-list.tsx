@@ -7,20 +7,28 @@ interface AuditProps {
   readonly zone: string;
 }
 
-/** The audit log, the newest first, with the last checkpoint over it. */
+/** The audit log, the newest first; a checkpoint stands above the events that it vouches for. */
 export const AuditList = ({ audit, zone }: AuditProps): ReactNode => (
   <section className="audit" aria-labelledby="audit-title">
     <h2 id="audit-title">Audit, {counted(audit.size, "event")}</h2>
-    {audit.checkpoint === null ? null : <Checkpoint checkpoint={audit.checkpoint} zone={zone} />}
     <ol>
-      {audit.events.toReversed().map((line) => (
+      {unsignedIn(audit) === 0 ? null : (
+        <li className="unsigned">{counted(unsignedIn(audit), "event")} since the last checkpoint</li>
+      )}
+      {audit.events.toReversed().map((line) => [
+        ...audit.checkpoints
+          .filter(({ size }) => size === line.sequence + 1)
+          .map((one) => <Checkpoint key={`checkpoint ${one.size}`} checkpoint={one} zone={zone} />),
         <li key={line.sequence}>
           <time>{clockSeconds(line.at, zone)}</time> <span>{words(line, zone)}</span>
-        </li>
-      ))}
+        </li>,
+      ])}
     </ol>
   </section>
 );
+
+/** Within the next minute, they are signed as well. */
+const unsignedIn = ({ size, checkpoints }: AuditShown): number => size - (checkpoints.at(-1)?.size ?? 0);
 
 /** A hash is told by its beginning. */
 const shortened = (text: string): string =>
@@ -43,9 +51,11 @@ const Checkpoint = ({
   readonly checkpoint: CheckpointShown;
   readonly zone: string;
 }): ReactNode => (
-  <p className="checkpoint" data-verified={checkpoint.verified}>
-    <time>{clockSeconds(checkpoint.at, zone)}</time> checkpoint {checkpoint.size}{" "}
-    <code title={checkpoint.root}>{checkpoint.root.slice(0, 7)}…</code>{" "}
-    {checkpoint.verified ? "verified" : `not what was signed: ${checkpoint.findings.join("; ")}`}
-  </p>
+  <li className="checkpoint" data-verified={checkpoint.verified}>
+    <time>{clockSeconds(checkpoint.at, zone)}</time>{" "}
+    <span>
+      checkpoint {checkpoint.size} <code title={checkpoint.root}>{checkpoint.root.slice(0, 7)}…</code>{" "}
+      {checkpoint.verified ? "verified" : `not what was signed: ${checkpoint.findings.join("; ")}`}
+    </span>
+  </li>
 );

@@ -9,8 +9,7 @@ interface BotProps {
 
 function wordsOf(bot: BotShown, zone: string): string {
   if (bot.status === "starting") return "The bot is starting";
-  if (bot.status === "dead")
-    return `The bot is dead since ${clockSeconds(bot.since, zone)}${bot.startsAt === null ? ", until you start it" : ""}`;
+  if (bot.status === "dead") return `The bot is dead since ${clockSeconds(bot.since, zone)}`;
   return `The bot runs since ${clockSeconds(bot.since, zone)}`;
 }
 

@@ -15,13 +15,17 @@ interface DoorsProps {
 /** Every door there is; a wall without one says how to get one. */
 export function Doors({ wall, offsetMs, zone, suggest }: DoorsProps): ReactNode {
   const { doors, frozen, foreignRules } = wall;
+  const newest = doors.find(({ closedAt }) => closedAt !== null);
   return (
     <section className="doors" aria-labelledby="wall-title">
-      <h2 id="wall-title">The wall</h2>
-      <BotLine bot={wall.bot} zone={zone} />
+      <header>
+        <h2 id="wall-title">The wall</h2>
+        <BotLine bot={wall.bot} zone={zone} />
+      </header>
       {wall.swept === null ? null : (
         <p className="swept" role="status">
-          The sweeper closed {wall.swept.rule} at {clockSeconds(wall.swept.at, zone)}, without the bot
+          The sweeper took back {wall.swept.rule} at {clockSeconds(wall.swept.at, zone)},{" "}
+          {Math.round(wall.swept.lateMs / 1000)} s after its end, without the bot
         </p>
       )}
       {frozen === null ? null : (
@@ -32,7 +36,13 @@ export function Doors({ wall, offsetMs, zone, suggest }: DoorsProps): ReactNode 
       )}
       {doors.some(({ status }) => status !== "closed") ? null : <NoDoors suggest={suggest} />}
       {doors.map((door) => (
-        <DoorCard key={door.grant} door={door} offsetMs={offsetMs} zone={zone} />
+        <DoorCard
+          key={door.grant}
+          door={door}
+          offsetMs={offsetMs}
+          zone={zone}
+          isPast={door.closedAt !== null && door !== newest}
+        />
       ))}
       {foreignRules.map((rule) => (
         <p className="foreign" key={rule.id}>

@@ -26,15 +26,18 @@ const ruleWords = (rule: RuleOnWall, zone: string): string =>
     ...(rule.until === null ? [] : [`until ${clockSeconds(rule.until, zone)}`]),
   ].join(" · ");
 
-function groupWords({ rule, status }: SecurityGroupShown, zone: string): string {
+function groupWords({ rule, status, sharedUntil, sweptAt }: SecurityGroupShown, zone: string): string {
   if (rule !== null) return ruleWords(rule, zone);
+  if (sharedUntil !== null)
+    return `another door needs the same rule until ${clockSeconds(sharedUntil, zone)}`;
+  if (sweptAt !== null) return `no rule: the sweeper took it back at ${clockSeconds(sweptAt, zone)}`;
   return status === "closed" || status === "closing" ? "no rule" : "no rule yet";
 }
 
 function gateWords(_: GateShown, { live, total, cut, refused, bytes: moved }: Traffic): string {
   const now = live > 0 || total === 0 ? counted(live, "connection") : `${counted(total, "connection")}, over`;
   const ends = [...(cut > 0 ? [`${cut} cut`] : []), ...(refused > 0 ? [`${refused} refused`] : [])];
-  return [now, bytes(moved), ...ends].join(" · ");
+  return [now, ...(moved === null ? [] : [bytes(moved)]), ...ends].join(" · ");
 }
 
 function sessionWords({ handedOut, until, status }: SessionShown, zone: string): string {
