@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 
 /** No sandbox as root; none of Chromium's own errands on the network. */
@@ -11,6 +10,9 @@ const flags = [
   "--disable-component-update",
   "--disable-sync",
 ];
+
+/** What a test in a browser may take on a machine that is busy with others. */
+export const PATIENT_MS = 60_000;
 
 export const openBrowser = (executablePath: string): Promise<Browser> =>
   chromium.launch({ executablePath, args: flags });
@@ -28,12 +30,11 @@ export interface Visitor {
   told(words: RegExp): Locator;
   /** What the terminal showed, of a kind. */
   terminal(kind: string): Locator;
-  screenshot(name: string): Promise<void>;
 }
 
 export async function visit(
   browser: Browser,
-  { url, pictures, as = "ana" }: { readonly url: string; readonly pictures: string; readonly as?: string },
+  { url, as = "ana" }: { readonly url: string; readonly as?: string },
 ): Promise<Visitor> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: "light" });
   const troubles: string[] = [];
@@ -41,10 +42,12 @@ export async function visit(
   page.on("console", (message) => {
     if (message.type() === "error") troubles.push(message.text());
   });
-  page.on("request", (request) => {
-    if (!request.url().startsWith(url) && !request.url().startsWith("data:")) troubles.push(request.url());
+  // Of the pages that it opens as well.
+  page.context().on("request", (request) => {
+    const to = new URL(request.url());
+    if (to.origin !== url && to.protocol !== "data:") troubles.push(request.url());
   });
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   await page.goto(`${url}/#${as}`);
   // The page is there before the bot is.
   await page.locator(".bot[data-bot=running]").waitFor({ timeout: 30_000, state: "attached" });
@@ -67,7 +70,5 @@ export async function visit(
     },
     told: (words) => page.locator(".message[data-ephemeral=true]", { hasText: words }),
     terminal: (kind) => page.locator(`.terminal li[data-kind=${kind}]`),
-    screenshot: async (name) =>
-      void (await page.screenshot({ path: join(pictures, `playground-${name}.png`) })),
   };
 }
