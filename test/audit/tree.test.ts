@@ -6,6 +6,7 @@ import { appendLeaf, EMPTY_RANGE, peaksOf, rootOf } from "../../src/audit/compac
 import { hashLeaf } from "../../src/audit/hashes.ts";
 import type { AuditEvent } from "../../src/domain/audit-event.ts";
 import { instant } from "../../src/domain/ids.ts";
+import { naiveRoot } from "./rfc6962.ts";
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
@@ -31,16 +32,6 @@ const ROOTS = [
   "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
   "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
 ];
-
-/** RFC 6962 §2.1 word for word: split at the largest power of two below n. */
-function naiveRoot(leaves: readonly Uint8Array[]): Uint8Array {
-  const [first] = leaves;
-  if (first === undefined) return createHash("sha256").digest();
-  if (leaves.length === 1) return createHash("sha256").update("\0").update(first).digest();
-  const split = 2 ** Math.floor(Math.log2(leaves.length - 1));
-  const [left, right] = [naiveRoot(leaves.slice(0, split)), naiveRoot(leaves.slice(split))];
-  return createHash("sha256").update("\x01").update(left).update(right).digest();
-}
 
 const rangeOf = (leaves: readonly Uint8Array[]) => leaves.map(hashLeaf).reduce(appendLeaf, EMPTY_RANGE);
 

@@ -24,6 +24,7 @@ import {
   reasonForm,
   withAddressLink,
 } from "../../../src/surfaces/slack/forms.ts";
+import { LONGEST_ID } from "../../../src/surfaces/slack/heard.ts";
 import { askedFor, tellRefusal } from "../../../src/surfaces/slack/outcome.ts";
 import { perform } from "../../../src/surfaces/slack/perform.ts";
 import { propertyRuns } from "../../support/property-runs.ts";
@@ -88,7 +89,7 @@ describe("whatever people typed, and however much there is, Slack takes as text 
     holdsForAnyText((text, count) => {
       const asked = askedFor(requestWith(text));
       if (asked.kind === "say") expectMessage(asked.drawing);
-      expectMessage(drawCard(helpCard("/jit", say`I don’t know ${code(`/jit ${text}`)}.`)));
+      expectMessage(drawCard(helpCard("/jit", [], say`I don’t know ${code(`/jit ${text}`)}.`)));
       expectMessage(drawCard(explanationCard(explanationWith(text, count))));
     });
   });
@@ -113,10 +114,10 @@ describe("whatever people typed, and however much there is, Slack takes as text 
 
   it("the other forms, and an answer in place of one", () => {
     holdsForAnyText((text) => {
-      const subject = { id: "g-7k2qmb", channel: "C0GENERAL" };
+      const subject = { id: text.slice(0, LONGEST_ID), channel: "C0GENERAL" };
       expectView(extendForm(subject, { duration: text, shortestMs: 30_000 }), "modal");
-      expectView(reasonForm("deny", subject), "modal");
-      expectView(reasonForm("revoke", subject), "modal");
+      expectView(reasonForm("deny", subject, say`Denies ${text}.`), "modal");
+      expectView(reasonForm("revoke", subject, say`Closes ${text}.`), "modal");
       for (const refusal of refusalsWith(text, 3)) {
         const outcome = tellRefusal(refusal);
         if (outcome.kind === "say") expectView(answerForm(outcome.drawing.text), "modal");
@@ -139,7 +140,7 @@ describe("whatever people typed, and however much there is, Slack takes as text 
       const more = extendForm({ id: "g-7k2qmb", channel: null }, { duration: text, shortestMs: 30_000 });
       const values = { reason: text, duration: text, duration_typed: text };
       expectFormErrors(formErrors(deps, "extend", values), more.blocks);
-      const why = reasonForm("deny", { id: "r-7k2qmb", channel: null });
+      const why = reasonForm("deny", { id: "r-7k2qmb", channel: null }, say`Denies ${text}.`);
       expectFormErrors(formErrors(deps, "deny", { reason: text }), why.blocks);
     });
   });
