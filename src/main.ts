@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from "node:fs";
 import process from "node:process";
 import { text } from "node:stream/consumers";
 import type { Bot } from "./cli/bot.ts";
@@ -44,6 +45,7 @@ async function untilStopped(bot: Pick<Bot, "stop">): Promise<void> {
 
 const edge: Edge = {
   env: process.env,
+  version: String(JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version),
   folder: process.cwd(),
   isTerminal: process.stderr.isTTY === true,
   isAnswerOnScreen: process.stdout.isTTY === true,
@@ -51,6 +53,10 @@ const edge: Edge = {
   complain,
   readStandardInput: () => text(process.stdin),
   untilStopped,
+  lookAtState: async (folder) => {
+    const { lookAtState } = await import("./onlooker.ts");
+    return lookAtState(folder);
+  },
   openBot: async (configuration, options) => {
     const { createApp } = await import("./app.ts");
     return createApp(configuration, options);

@@ -3,6 +3,7 @@ import { createCheckpointKey } from "./keys/checkpoint-key.ts";
 import { createKeys } from "./keys/keys.ts";
 import type { Reads } from "./ports/store.ts";
 import { openSqliteReads } from "./store/open-sqlite-reads.ts";
+import { hasState, isInUse } from "./store/sqlite/read-state.ts";
 
 /** Sees what a bot wrote down, from another process, whether the bot lives or not. It changes nothing. */
 export interface Onlooker {
@@ -22,3 +23,9 @@ export function createOnlooker(told: {
   const { deployment } = told;
   return { read, audit: createAuditReading({ store: { read }, log: auditLog, key, deployment }), stop };
 }
+
+/** Whether a bot has ever run on the folder, and whether one runs there at this moment. */
+export const lookAtState = (folder: string): { readonly isThere: boolean; readonly isRunning: boolean } => ({
+  isThere: hasState(folder),
+  isRunning: isInUse(folder),
+});

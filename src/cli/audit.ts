@@ -10,17 +10,23 @@ export const showAudit = (
   edge: Edge,
   options: GlobalOptions & { readonly about: string | null; readonly last: number },
 ): Promise<ExitCode> =>
-  withBot(edge, options, async (bot) => {
-    const events = await bot.audit.show(options);
-    const instants = events.map((event) => ({ ...event, at: new Date(event.at).toISOString() }));
-    await edge.write(options.json ? toJson(instants) : columns(events.map(cells)));
-    return 0;
+  withBot(edge, options, {
+    run: async (bot) => {
+      const events = await bot.audit.show(options);
+      const instants = events.map((event) => ({ ...event, at: new Date(event.at).toISOString() }));
+      await edge.write(options.json ? toJson(instants) : columns(events.map(cells)));
+      if (events.length === 0 && options.about !== null)
+        edge.complain(`No event is about ${printable(options.about)}. Ids stand on cards and in the log.\n`);
+      return 0;
+    },
   });
 
 export const exportAudit = (edge: Edge, options: GlobalOptions): Promise<ExitCode> =>
-  withBot(edge, options, async (bot) => {
-    for await (const line of bot.audit.export()) await edge.write(line);
-    return 0;
+  withBot(edge, options, {
+    run: async (bot) => {
+      for await (const line of bot.audit.export()) await edge.write(line);
+      return 0;
+    },
   });
 
 /** `checkpoint`: a file, `-` for standard input, or the text itself as it stands in the channel. */
@@ -35,10 +41,12 @@ export async function verifyAudit(
     );
     return 2;
   }
-  return withBot(edge, options, async (bot) => {
-    const verified = await bot.audit.verify(checkpoint === undefined ? {} : { checkpoint });
-    await edge.write(options.json ? toJson(verified) : forPeople(verified));
-    return verified.ok ? 0 : 1;
+  return withBot(edge, options, {
+    run: async (bot) => {
+      const verified = await bot.audit.verify(checkpoint === undefined ? {} : { checkpoint });
+      await edge.write(options.json ? toJson(verified) : forPeople(verified));
+      return verified.ok ? 0 : 1;
+    },
   });
 }
 
@@ -75,5 +83,14 @@ const cells = ({ sequence, at, actorName, action, subject, details }: AuditEvent
 
 const sayDetails = (details: Readonly<Record<string, AuditDetail>>): string =>
   Object.entries(details)
-    .map(([name, value]) => `${name}=${typeof value === "object" ? JSON.stringify(value) : value}`)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name}=${sayDetail(name, value)}`)
     .join(" ");
+
+/** What holds an instant is named for it: `endsAt`, `since`. */
+const IS_INSTANT = /At$|^(?:at|since|until|due)$/;
+
+function sayDetail(name: string, value: AuditDetail): string {
+  if (typeof value === "number" && IS_INSTANT.test(name)) return sayInstant(value);
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -38,7 +38,7 @@ export function addCommands(program: Command, edge: Edge, run: Run): void {
 function addRunning({ program, edge, run, globals }: Given): void {
   program
     .command("start")
-    .description("run the bot")
+    .description("run the bot, until it is told to stop (Ctrl-C, SIGTERM)")
     .option(
       "--allow-test-endpoints",
       "allow another Slack or AWS than the real one: AWS_ENDPOINT_URL, a plain-http SLACK_API_URL",
@@ -76,6 +76,7 @@ function addConfiguration({ program, edge, run, globals }: Given): void {
   program
     .command("doctor")
     .description("check everything that the bot depends on for real, changing nothing")
+    .addHelpText("after", "\nExit code 1: something is wrong (✕). A warning (!) alone is none.")
     .action(() => run(doctor(edge, globals())));
   program
     .command("schema")
@@ -83,29 +84,40 @@ function addConfiguration({ program, edge, run, globals }: Given): void {
     .action(() => run(edge.write(toJson(configurationSchema())).then(() => 0 as const)));
 }
 
+/** What works on the bot's own state. */
+const BESIDE =
+  "\nRuns beside the bot, on its machine, with its configuration, its key and its SALLYPORT_STATE.";
+
 function addOperating({ program, edge, run, globals }: Given): void {
   program
     .command("grants")
-    .description("list what is open")
+    .description("list what is open, opening or closing")
+    .addHelpText("after", BESIDE)
     .action(() => run(listGrants(edge, globals())));
   program
     .command("revoke <id> [reason...]")
-    .description("close one grant now, beside the running bot")
+    .description("close one grant now; the reason is shown to whoever has it open")
+    .addHelpText("after", `\nThe id stands on its card, and in sallyport grants: g-7k2qmb.${BESIDE}`)
     .action((id: string, reason: readonly string[]) =>
       run(revoke(edge, { ...globals(), id, reason: reason.join(" ") })),
     );
   program
     .command("freeze <reason...>")
-    .description("close everything now, and open nothing until unfreeze")
+    .description("close everything now, and open nothing until unfreeze; the reason is shown to whoever asks")
+    .addHelpText("after", BESIDE)
     .action((reason: readonly string[]) => run(freeze(edge, { ...globals(), reason: reason.join(" ") })));
   program
     .command("unfreeze")
-    .description("lift the freeze")
+    .description("lift the freeze; what was closed stays closed")
+    .addHelpText("after", BESIDE)
     .action(() => run(unfreeze(edge, globals())));
 }
 
 function addAudit({ program, edge, run, globals }: Given): void {
-  const audit = program.command("audit").description("read, prove and export the audit log");
+  const audit = program
+    .command("audit")
+    .description("read, prove and export the audit log")
+    .addHelpText("after", BESIDE);
   audit
     .command("show")
     .description("print the last events")
@@ -139,13 +151,11 @@ function addSweep({ program, edge, run, globals }: Given): void {
       "--region <region>",
       "where to look; may be repeated (default: the configuration's, or AWS_REGION)",
       oneMore,
-      [],
     )
     .option(
       "--assume <role>",
       "ARN of a role to look by as well; may be repeated (default: the configuration's)",
       oneMore,
-      [],
     )
     .option("--no-own", "look by those roles only, not by your own AWS identity")
     .option("--dry-run", "tell what would be closed, and change nothing")
@@ -155,10 +165,12 @@ function addSweep({ program, edge, run, globals }: Given): void {
       "after",
       "\nExit code 1: a rule is not closed, a place was not looked at, or a mark is forged.",
     )
-    .action((options: SweepOptions) => run(sweep(edge, { ...globals(), ...options })));
+    .action((options: Partial<SweepOptions> & Pick<SweepOptions, "own">) =>
+      run(sweep(edge, { region: [], assume: [], ...globals(), ...options })),
+    );
 }
 
-const oneMore = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+const oneMore = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 function wholeNumber(text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);

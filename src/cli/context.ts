@@ -57,17 +57,28 @@ export async function readConfiguration(
   return null;
 }
 
+/** What a command does beside the running bot, or in its place. */
+export interface Work {
+  /** Whether it may be done before any bot has run: then there is no database yet, and it makes one. */
+  readonly mayBeFirst?: boolean;
+  run(bot: Bot, beside: { readonly isRunning: boolean }): Promise<ExitCode>;
+}
+
 /** Opens the application without starting it, and closes it again whatever happens. */
-export async function withBot(
-  edge: Edge,
-  options: GlobalOptions,
-  work: (bot: Bot) => Promise<ExitCode>,
-): Promise<ExitCode> {
+export async function withBot(edge: Edge, options: GlobalOptions, work: Work): Promise<ExitCode> {
   const read = await readConfiguration(edge, options, "Nothing was done.");
   if (read === null) return 1;
+  const { stateFolder } = read.configuration.settings;
+  const beside = await edge.lookAtState(stateFolder);
+  if (!beside.isThere && work.mayBeFirst !== true) {
+    edge.complain(
+      `✕ No bot has run on ${stateFolder} yet, so nothing can be told. Run this where the bot runs, or set SALLYPORT_STATE as it is set there.\n`,
+    );
+    return 1;
+  }
   const bot = await edge.openBot(read.configuration, { logFormat: logFormat(edge) });
   try {
-    return await work(bot);
+    return await work.run(bot, beside);
   } finally {
     await bot.stop();
   }

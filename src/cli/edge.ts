@@ -7,6 +7,8 @@ import type { OpenSurroundings } from "./surroundings.ts";
 /** What the command line is given of the process, so that nothing else of it is touched. */
 export interface Edge {
   readonly env: Environment;
+  /** Sallyport's own. */
+  readonly version: string;
   readonly folder: string;
   /** Whether a person reads along. */
   readonly isTerminal: boolean;
@@ -20,6 +22,8 @@ export interface Edge {
   /** Resolves when the process is asked to stop. */
   untilStopped(bot: Pick<Bot, "stop">): Promise<void>;
   readonly openBot: OpenBot;
+  /** Whether a bot has ever run on the folder, and whether one runs there at this moment. */
+  lookAtState(folder: string): Promise<{ readonly isThere: boolean; readonly isRunning: boolean }>;
   readonly openPlayground: OpenPlayground;
   readonly openDiagnoses: OpenDiagnoses;
   readonly openSweeper: (given: SweeperGiven) => Promise<Sweeper>;

@@ -38,7 +38,7 @@ function withoutAsking({ env }: Edge, given: Answered): Found {
     else answered = { ...answered, [key]: suggested };
   }
   if (missing.length === 0) return { kind: "answered", answered };
-  const says = `nobody can be asked here. Say ${missing.join(", ")}, or run sallyport init in a terminal.`;
+  const says = `Nobody can be asked here. Say ${missing.join(", ")}, or run sallyport init in a terminal.`;
   return { kind: "wrong", says: [says] };
 }
 

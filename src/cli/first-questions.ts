@@ -130,7 +130,7 @@ export const QUESTIONS: Readonly<Record<Key, Question>> = {
     means: "port of the proxy that leads there (default: the target's own)",
     says: "Which port of the proxy leads there?",
     problem: judge(port, (answer) => (/^\d+$/.test(answer) ? Number(answer) : answer)),
-    suggestion: ({ upstream }) => upstream?.split(":").at(-1) ?? null,
+    suggestion: ({ upstream }) => (upstream === undefined ? "" : (upstream.split(":").at(-1) ?? null)),
     optional: true,
   },
   approver: {

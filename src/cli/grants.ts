@@ -8,26 +8,33 @@ import { sayOperatorRefusal } from "./operator-refusal.ts";
 import { columns, printable, sayInstant, toJson } from "./printable.ts";
 
 export const listGrants = (edge: Edge, options: GlobalOptions): Promise<ExitCode> =>
-  withBot(edge, options, async (bot) => {
-    const listed = await bot.operator.grants();
-    await edge.write(options.json ? toJson(listed.map(forPrograms)) : forPeople(listed));
-    return 0;
+  withBot(edge, options, {
+    run: async (bot) => {
+      const listed = await bot.operator.grants();
+      await edge.write(options.json ? toJson(listed.map(forPrograms)) : forPeople(listed));
+      return 0;
+    },
   });
 
 export const revoke = (
   edge: Edge,
   options: GlobalOptions & { readonly id: string; readonly reason: string },
 ): Promise<ExitCode> =>
-  withBot(edge, options, async (bot) => {
-    const result = await bot.operator.revoke(options.id, options.reason);
-    if (!result.ok) {
-      edge.complain(`✕ ${sayOperatorRefusal(result.refusal)}\n`);
-      return 1;
-    }
-    const { id, title } = result.value;
-    const told = `✓ ${id} is revoked: ${printable(title)}. The bot closes it now, and tells when it is seen closed.\n`;
-    await edge.write(options.json ? toJson({ revoked: id }) : told);
-    return 0;
+  withBot(edge, options, {
+    run: async (bot, { isRunning }) => {
+      const result = await bot.operator.revoke(options.id, options.reason);
+      if (!result.ok) {
+        edge.complain(`✕ ${sayOperatorRefusal(result.refusal)}\n`);
+        return 1;
+      }
+      const { id, title } = result.value;
+      const then = isRunning
+        ? "The bot closes it now, and tells when it is seen closed."
+        : "No bot runs here: start one, which closes it first of all.";
+      const told = `✓ ${id} is revoked: ${printable(title)}. ${then}\n`;
+      await edge.write(options.json ? toJson({ revoked: id, botRuns: isRunning }) : told);
+      return 0;
+    },
   });
 
 function forPeople(listed: readonly ListedGrant[]): string {

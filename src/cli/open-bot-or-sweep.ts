@@ -40,7 +40,7 @@ async function sweepOnce(edge: Edge, { catalogue, settings }: Configuration): Pr
       signal: AbortSignal.timeout(LONGEST_SWEEP_MS),
     });
     const { closed, forged, failed } = countSweep(swept);
-    if (closed + forged + failed > 0) edge.complain(forPeople(swept));
+    if (closed + forged + failed > 0) edge.complain(forPeople(swept, false));
   } finally {
     await sweeper.stop();
   }

@@ -36,16 +36,30 @@ function createProgram(edge: Edge, run: Run, write: (text: string) => void): Com
     .argument("[command]")
     .option("--config <file>", `the configuration (default: SALLYPORT_CONFIG, or ${DEFAULT_FILE})`)
     .option("--json", "answer for programs")
+    .version(edge.version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "tell what a command does")
+    .helpCommand("help [command]", "tell what a command does")
     .addHelpText("after", "\nWithout a command: start where there is a configuration, else playground.")
     .addHelpText("after", "Exit codes: 0 done, 1 found wanting, 2 bad usage.")
     .exitOverride()
-    .configureOutput({ writeOut: write, writeErr: (text) => edge.complain(text) })
-    .showHelpAfterError("sallyport --help tells what there is.");
+    .configureOutput({
+      writeOut: write,
+      writeErr: (text) => edge.complain(text),
+      outputError: (text, complain) =>
+        complain(`✕ ${text.replace(/^error: (.)/, (_, first: string) => first.toUpperCase())}`),
+    });
   addCommands(program, edge, run);
+  pointToHelp(program, "sallyport");
   program.action((word: string | undefined, options: GlobalOptions) =>
     word === undefined ? run(byDefault(edge, options)) : unknownCommand(program, word),
   );
   return program;
+}
+
+/** Whoever made a mistake is shown the help of what they meant to do. */
+function pointToHelp(command: Command, called: string): void {
+  command.showHelpAfterError(`${called} --help tells what there is.`);
+  for (const inner of command.commands) pointToHelp(inner, `${called} ${inner.name()}`);
 }
 
 function unknownCommand(program: Command, word: string): never {

@@ -25,6 +25,7 @@ export async function start(edge: Edge, options: GlobalOptions & StartOptions): 
   const stopped = edge.untilStopped(bot);
   await bot.start();
   if (edge.isTerminal) await edge.write(upText(configuration.catalogue, bot));
+  else edge.complain(upLine(configuration.catalogue));
   await stopped;
   return 0;
 }
@@ -37,3 +38,7 @@ const upText = (
   const pages = port === null ? "" : `✓ Pages      port ${port}, which people reach as ${publicUrl}\n`;
   return `${pages}✓ Sallyport ${deployment} is up. Stop it with Ctrl-C.\n`;
 };
+
+/** Among the lines of the log, which are all that is read of it where there is no terminal. */
+const upLine = ({ deployment }: Configuration["catalogue"]): string =>
+  `${JSON.stringify({ at: new Date().toISOString(), level: "info", message: "Sallyport is up", deployment })}\n`;

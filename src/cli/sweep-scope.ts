@@ -39,14 +39,15 @@ export async function readScope(edge: Edge, options: GlobalOptions & ScopeOption
   if (read !== null && "says" in read) return read;
   const deployment = options.deployment ?? read?.deployment;
   if (deployment === undefined) {
-    return { says: `Say whose rules: --deployment <name>. ${noFile(edge, options)}`, code: 2 };
+    return { says: `Say whose rules: --deployment <name>. ${untold(edge, options, read)}`, code: 2 };
   }
   const places = placesOf(options, configuredPlaces(read), regionOf(edge));
   if (places.length > 0) return { deployment, places };
-  return {
-    says: `Say where to look: --region <region>, or AWS_REGION, and --assume <role> with --no-own. ${noFile(edge, options)}`,
-    code: 2,
-  };
+  const says =
+    options.own || options.assume.length > 0
+      ? `Say where to look: --region <region>, or AWS_REGION. ${untold(edge, options, read)}`
+      : "--no-own leaves nobody to look as: name a role with --assume. Nothing was swept.";
+  return { says, code: 2 };
 }
 
 function wrongOption({ deployment, region, assume }: ScopeOptions): string | null {
@@ -68,8 +69,10 @@ const regionOf = ({ env }: Edge): readonly string[] => {
   return region ? [region] : [];
 };
 
-const noFile = (edge: Edge, options: GlobalOptions): string =>
-  `${configurationFile(edge, options).name} does not tell it. Nothing was swept.`;
+function untold(edge: Edge, options: GlobalOptions, read: Catalogue | null): string {
+  const { name } = configurationFile(edge, options);
+  return `${read === null ? `There is no ${name} that tells it` : `${name} does not tell it`}. Nothing was swept.`;
+}
 
 /** Null where there is none. One with problems is passed over where everything it would tell was said. */
 async function readCatalogue(

@@ -22,9 +22,9 @@ const HEADS: Readonly<Record<SweepOutcome, string>> = {
 const FORGED_STEP = "→ made without this key, or edited since: find out by whom, and remove it by hand";
 
 /** A line for each rule and each place that could not be swept, and one that counts. */
-export function forPeople(sweep: Sweep): string {
+export function forPeople(sweep: Sweep, dryRun: boolean): string {
   const unswept = sweep.places.filter(({ problem }) => problem !== null);
-  return `${columns(rulesOfSweep(sweep).map(ruleCells))}${columns(unswept.map(placeCells))}${closingLine(sweep)}\n`;
+  return `${columns(rulesOfSweep(sweep).map(ruleCells))}${columns(unswept.map(placeCells))}${closingLine(sweep, dryRun)}\n`;
 }
 
 const ruleCells = (rule: SweptRule): readonly string[] =>
@@ -49,24 +49,26 @@ function sayLate({ outcome, until, lateMs }: SweptRule): string {
 }
 
 const placeCells = ({ place, problem }: SweptPlace): readonly string[] =>
-  ["✕ not swept", sayPlace(place), `→ ${problem}; then sweep again`].map(printable);
+  ["✕ not swept", sayPlace(place), `${problem}   → mend that, and sweep again`].map(printable);
 
 /** `us-east-1`, `us-east-1 in 111122223333` */
 const sayPlace = ({ region, assume }: SweepPlace): string =>
   assume === null ? region : `${region} in ${accountOfRole(assume)}`;
 
-function closingLine(sweep: Sweep): string {
+function closingLine(sweep: Sweep, dryRun: boolean): string {
   const { closed, forged, failed } = countSweep(sweep);
   const would = rulesOfSweep(sweep).filter(({ outcome }) => outcome === "would-close").length;
   const sum = (of: (place: SweptPlace) => number): number =>
     sweep.places.reduce((total, place) => total + of(place), 0);
   const parts = [
-    ...(would > 0 ? [`${would} would be closed, nothing was changed`] : [`${closed} closed`]),
+    ...(dryRun ? [`${would} would be closed, nothing was changed`] : [`${closed} closed`]),
     `${forged} forged`,
     `${failed} failed`,
     `${sum(({ standing }) => standing)} of ${sweep.deployment} not due`,
   ];
-  const places = sweep.places.length === 1 ? "1 place" : `${sweep.places.length} places`;
+  const whole = sweep.places.filter(({ problem }) => problem === null).length;
+  const of = whole === sweep.places.length ? "" : `${whole} of `;
+  const places = `${of}${sweep.places.length === 1 ? "1 place" : `${sweep.places.length} places`}`;
   const glyph = forged + failed > 0 ? "✕" : "✓";
   return `${glyph} ${parts.join(", ")}; ${sum(({ seen }) => seen)} rules seen in ${places}.`;
 }

@@ -35,7 +35,7 @@ export async function sweep(edge: Edge, options: GlobalOptions & SweepOptions): 
   const sweeper = await edge.openSweeper({ deployment, key: key.key });
   try {
     const swept = await sweeper.sweep({ places, dryRun, signal: AbortSignal.timeout(LONGEST_SWEEP_MS) });
-    await edge.write(options.json ? forPrograms(swept, dryRun) : forPeople(swept));
+    await edge.write(options.json ? forPrograms(swept, dryRun) : forPeople(swept, dryRun));
     const { forged, failed } = countSweep(swept);
     return forged + failed > 0 ? 1 : 0;
   } finally {

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { isSallyportKey } from "../domain/rule-key.ts";
 import type { Environment, Settings } from "./configuration.ts";
 import type { Problem } from "./problem.ts";
+import { foundInstead } from "./unread.ts";
 
 /** The settings as far as the environment gives them; what it lacks is told of in the problems. */
 export interface ReadEnvironment {
@@ -85,12 +86,8 @@ export async function readSecret(env: Environment, name: string): Promise<Variab
   try {
     return { name, value: (await readFile(file, "utf8")).trim() || undefined, problems: [] };
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "an error";
-    return {
-      name,
-      value: undefined,
-      problems: [problem(`${name}_FILE`, `${file} (${code})`, "a file that can be read")],
-    };
+    const found = `${foundInstead(error)} at ${file}`;
+    return { name, value: undefined, problems: [problem(`${name}_FILE`, found, "a file that can be read")] };
   }
 }
 

@@ -12,6 +12,7 @@ import { type Pieces, readPieces } from "./pieces.ts";
 import { type Finding, type Problem, writePath } from "./problem.ts";
 import { type Policies, readPolicies } from "./session-policies.ts";
 import { straySecrets } from "./stray-secrets.ts";
+import { foundInstead } from "./unread.ts";
 import { readYaml } from "./yaml-text.ts";
 
 export type LoadedConfiguration =
@@ -56,6 +57,9 @@ export async function loadConfiguration(from: {
   return { ok: true, configuration: { catalogue, settings, http, hash: hashCatalogue(catalogue) }, warnings };
 }
 
+/** What somebody without a configuration does. */
+const FIRST = "sallyport init writes a first one";
+
 const DEFAULT_PORT = 3_000;
 
 const httpOf = ({ publicUrl, http }: Pieces, { port }: Settings): HttpSettings | null =>
@@ -68,16 +72,9 @@ async function readConfigurationFile(file: string): Promise<ReadFile> {
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "an error";
-    const found = code === "ENOENT" ? "no file" : code;
-    const problem = {
-      file,
-      line: null,
-      path: "",
-      found,
-      expected: "a configuration that can be read",
-      near: null,
-    };
+    const found = foundInstead(error);
+    const expected = found === "no file" ? `a configuration; ${FIRST}` : "a configuration that can be read";
+    const problem = { file, line: null, path: "", found, expected, near: null };
     return { pieces: null, policies: new Map(), problems: [problem], warnings: [] };
   }
   return judge(file, text);

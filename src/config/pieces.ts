@@ -48,7 +48,9 @@ interface Told<T> {
 export function readPieces(root: unknown): Told<Pieces> {
   const raw = asRaw(root);
   if (raw === null) {
-    return readPiecesOf({}, [{ path: [], found: showFound(root), expected: "a mapping", near: null }]);
+    return readPiecesOf({}, [
+      { path: [], found: showFound(root), expected: "keys with values, as deployment: prod", near: null },
+    ]);
   }
   const known = [...Object.keys(wholes), ...Object.keys(entries)];
   const unknown = unknownKeys({

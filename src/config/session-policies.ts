@@ -4,6 +4,7 @@ import { readSessionPolicy } from "../domain/session-policy.ts";
 import { targetParts } from "./parts.ts";
 import type { Pieces } from "./pieces.ts";
 import type { Finding } from "./problem.ts";
+import { foundInstead } from "./unread.ts";
 
 /** By target: the policy that narrows its role. */
 export type Policies = ReadonlyMap<string, string>;
@@ -32,8 +33,6 @@ async function readPolicy(
     const read = readSessionPolicy(await readFile(file, "utf8"));
     return read.ok ? { text: read.text } : { found: read.found, expected: read.expected };
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "an error";
-    const found = code === "ENOENT" ? "no file" : code;
-    return { found: `${found} at ${file}`, expected: "an IAM policy that can be read" };
+    return { found: `${foundInstead(error)} at ${file}`, expected: "an IAM policy that can be read" };
   }
 }

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from "yaml";
 import { hideSecrets } from "../domain/secrets.ts";
-import type { Path, Problem } from "./problem.ts";
+import { type Path, type Problem, showFound } from "./problem.ts";
 
 export interface YamlText {
   readonly value: unknown;
@@ -15,7 +15,7 @@ export interface YamlText {
 export function readYaml(file: string, text: string): YamlText {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: "1.2" });
-  const problems = document.errors.map((error) => syntaxProblem(file, error, lines));
+  const problems = document.errors.map((error) => syntaxProblem({ file, text, lines }, error));
   const root = document.contents;
   const lineOf = (path: Path): number => lines.linePos(placeOf(root, path)).line;
   // A key given twice is one mistake; the rest of the file can be judged all the same.
@@ -30,18 +30,24 @@ export function readYaml(file: string, text: string): YamlText {
   }
 }
 
-function syntaxProblem(file: string, error: YAMLError, lines: LineCounter): Problem {
-  const { line } = lines.linePos(error.pos[0]);
-  const expected = error.code === "DUPLICATE_KEY" ? "each key once" : "YAML that can be read";
-  return {
-    file,
-    line,
-    path: "",
-    found: hideSecrets(error.message.split("\n", 1)[0] ?? ""),
-    expected,
-    near: null,
-  };
+function syntaxProblem(
+  { file, text, lines }: { readonly file: string; readonly text: string; readonly lines: LineCounter },
+  { code, message, pos }: YAMLError,
+): Problem {
+  const { line } = lines.linePos(pos[0]);
+  const told =
+    code === "DUPLICATE_KEY"
+      ? { found: `${showFound(keyAt(text, pos[0]))} again`, expected: "each key once" }
+      : {
+          found: `a slip: ${hideSecrets(message.split("\n", 1)[0] ?? "")}`,
+          expected: "YAML that can be read",
+        };
+  return { file, line, path: "", near: null, ...told };
 }
+
+/** YAML tells only where the key begins. */
+const keyAt = (text: string, from: number): string =>
+  /^(?:"[^"\n]*"|'[^'\n]*'|[^:\n]+)/.exec(text.slice(from))?.[0].trim() ?? "";
 
 /** Where the deepest known part of the path begins: a key, or an item of a list. */
 function placeOf(root: Node | null, path: Path): number {

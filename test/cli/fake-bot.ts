@@ -105,6 +105,7 @@ export function anEdge(
   const edge: Edge = {
     env,
     folder,
+    version: "1.2.3",
     isTerminal: false,
     isAnswerOnScreen: false,
     write: async (text) => {
@@ -115,6 +116,7 @@ export function anEdge(
     },
     readStandardInput: async () => "from standard input",
     untilStopped: async (running) => running.stop(),
+    lookAtState: async () => ({ isThere: true, isRunning: true }),
     openBot: async () => bot,
     openAsking: null,
     openSurroundings: async () => ({ channels: unseen, securityGroups: unseen, roles: unseen }),

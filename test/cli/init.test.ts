@@ -127,7 +127,7 @@ describe("sallyport init, told everything", () => {
     const { code, err, files } = await init(flags("--domain", "--upstream", "--region"));
     expect({ code, files }).toEqual({ code: 2, files: [] });
     expect(err).toBe(
-      "✕ nobody can be asked here. Say --domain, --region, --upstream, --port, or run sallyport init in a terminal.\nNothing was written.\n",
+      "✕ Nobody can be asked here. Say --domain, --region, --upstream, or run sallyport init in a terminal.\nNothing was written.\n",
     );
   });
 

@@ -79,7 +79,7 @@ describe("sallyport start", () => {
     const { code, out, err } = await sallyport(await folderWith(null), ["start"], ENVIRONMENT);
     expect({ code, out }).toEqual({ code: 1, out: "" });
     expect(err).toBe(
-      "sallyport.yaml      found no file   expected a configuration that can be read\n1 problem. Nothing was started.\n",
+      "sallyport.yaml   found no file   expected a configuration; sallyport init writes a first one\n1 problem. Nothing was started.\n",
     );
   });
 
@@ -171,10 +171,10 @@ describe("sallyport", () => {
     [["kitchen"], "I don't know the command kitchen.\n"],
     [["audit", "verfy"], "Did you mean verify?"],
     [["check", "--jsno"], "Did you mean --json?"],
-    [["revoke"], "missing required argument 'id'"],
-    [["freeze"], "missing required argument 'reason'"],
+    [["revoke"], "Missing required argument 'id'"],
+    [["freeze"], "Missing required argument 'reason'"],
     [["audit", "show", "--last", "0"], "Write a whole number"],
-    [["check", "more"], "too many arguments"],
+    [["check", "more"], "Too many arguments"],
     [["\u001b[31mred"], "I don't know the command \\u{1b}[31mred."],
   ])("answers bad usage with 2: %j", async (words, says) => {
     const { code, out, err } = await sallyport(await folderWith(null), words);

@@ -126,6 +126,23 @@ describe("sallyport audit", () => {
     expect(done).toEqual(["show r-7k2qmb 7", "stop"]);
   });
 
+  it("shows instants as instants, and says where there is nothing about an id", async () => {
+    const { bot, done } = aBot();
+    const at = Date.UTC(2026, 10, 23, 14, 4);
+    const [event] = await bot.audit.show({ about: null, last: 1 });
+    if (event === undefined) throw new Error("there is no event");
+    const show = (details: typeof event.details) => async () => [{ ...event, details }];
+    const told = { ...bot, audit: { ...bot.audit, show: show({ endsAt: at, lateMs: 210, ticket: null }) } };
+    const { out } = await run(["audit", "show"], { bot: told, done });
+    expect(out).toContain("r-7k2qmb   endsAt=2026-11-23 14:04:00 lateMs=210\n");
+    const none = { ...bot, audit: { ...bot.audit, show: async () => [] } };
+    expect(await run(["audit", "show", "--about", "r-none"], { bot: none, done })).toMatchObject({
+      code: 0,
+      out: "",
+      err: expect.stringContaining("No event is about r-none."),
+    });
+  });
+
   it("exports JSON lines", async () => {
     expect(await run(["audit", "export"])).toMatchObject({
       code: 0,
@@ -199,5 +216,81 @@ describe("a failure", () => {
     };
     await expect(run(["grants"], { bot: broken, done })).rejects.toThrow("disk full");
     expect(done).toEqual(["stop"]);
+  });
+});
+
+/** Beside another state than that of a bot which runs. */
+async function runBeside(
+  state: { readonly isThere: boolean; readonly isRunning: boolean },
+  words: readonly string[],
+) {
+  const folder = await tempDir();
+  await writeFile(join(folder, "sallyport.yaml"), SAMPLE);
+  const { bot, done } = aBot();
+  const { edge, out, err } = anEdge(folder, ENVIRONMENT, bot);
+  const code = await runCli({ ...edge, lookAtState: async () => state }, words);
+  return { code, out: out(), err: err(), done };
+}
+
+describe("where no bot has run", () => {
+  it.each([
+    [["grants"]],
+    [["revoke", "g-7k2qmb"]],
+    [["unfreeze"]],
+    [["audit", "show"]],
+    [["audit", "verify"]],
+    [["audit", "export"]],
+  ])("nothing is told or done, and nothing is made: %s", async (words) => {
+    const { code, out, err, done } = await runBeside({ isThere: false, isRunning: false }, words);
+    expect({ code, out, done }).toEqual({ code: 1, out: "", done: [] });
+    expect(err).toMatch(/^✕ No bot has run on \.sallyport yet.*or set SALLYPORT_STATE/);
+  });
+
+  it("everything can be frozen all the same, before the first start", async () => {
+    const { code, out } = await runBeside({ isThere: false, isRunning: false }, ["freeze", "drill"]);
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining("No bot runs here") });
+  });
+});
+
+describe("where no bot runs", () => {
+  it("no close is promised that nobody does", async () => {
+    const dead = { isThere: true, isRunning: false };
+    const revoked = await runBeside(dead, ["revoke", aGrant.id]);
+    expect(revoked.out).toBe(
+      "✓ g-7k2qmb is revoked: Orders database. No bot runs here: start one, which closes it first of all.\n",
+    );
+    const frozen = await runBeside(dead, ["freeze", "incident", "88"]);
+    expect(frozen.out).not.toContain("the bot closes everything now");
+    expect(JSON.parse((await runBeside(dead, ["freeze", "drill", "--json"])).out)).toEqual({
+      frozen: true,
+      botRuns: false,
+    });
+  });
+});
+
+describe("what was typed wrongly", () => {
+  it.each([
+    [
+      ["grants", "--jsno"],
+      /^✕ Unknown option '--jsno'\n\(Did you mean --json\?\)\nsallyport grants --help tells/,
+    ],
+    [["revoke"], /^✕ Missing required argument 'id'\nsallyport revoke --help tells/],
+    [
+      ["audit", "show", "--last", "x"],
+      /Write a whole number such as 50\.\nsallyport audit show --help tells/,
+    ],
+    [["grnats"], /^✕ I don't know the command grnats\. Did you mean grants\?\nsallyport --help tells/],
+  ])("is told with the help that tells how: %s", async (words, says) => {
+    const { code, out, err } = await run(words);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(says);
+  });
+
+  it("is no request for help, which is answered in either way, nor for the version", async () => {
+    const help = await run(["help", "sweep"]);
+    expect(help).toEqual({ ...(await run(["sweep", "--help"])), done: [] });
+    expect(help.code).toBe(0);
+    expect(help.out).not.toContain("default: []");
+    expect(await run(["--version"])).toMatchObject({ code: 0, out: "1.2.3\n" });
   });
 });

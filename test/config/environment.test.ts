@@ -83,12 +83,12 @@ describe("the environment", () => {
   it("tells of a secret's file that cannot be read", async () => {
     const folder = await tempDir();
     await chmod(folder, 0o700);
-    for (const [file, code] of [
-      [join(folder, "none"), "ENOENT"],
-      [folder, "EISDIR"],
+    for (const [file, found] of [
+      [join(folder, "none"), "no file"],
+      [folder, "a folder"],
     ]) {
       expect(await wrong({ REDIS_URL_FILE: file ?? "" })).toEqual([
-        `REDIS_URL_FILE: ${file} (${code}) → a file that can be read`,
+        `REDIS_URL_FILE: ${found} at ${file} → a file that can be read`,
       ]);
     }
   });

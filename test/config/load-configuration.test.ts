@@ -98,14 +98,16 @@ describe("a good configuration", () => {
 
 describe("a file that is not a configuration", () => {
   it("is told of once", async () => {
-    expect(await problemsOf("")).toEqual(["1 : nothing → a mapping"]);
-    expect(await problemsOf("- a\n- b\n")).toEqual(["1 : a list → a mapping"]);
-    expect(await problemsOf("just text")).toEqual(['1 : "just text" → a mapping']);
+    expect(await problemsOf("")).toEqual(["1 : nothing → keys with values, as deployment: prod"]);
+    expect(await problemsOf("- a\n- b\n")).toEqual(["1 : a list → keys with values, as deployment: prod"]);
+    expect(await problemsOf("just text")).toEqual([
+      '1 : "just text" → keys with values, as deployment: prod',
+    ]);
   });
 
   it("is told of where YAML ends, by its line", async () => {
     expect(await problemsOf(changed("networks:\n", "networks: {\n"))).toEqual([
-      expect.stringMatching(/^\d+ : .* → YAML that can be read$/),
+      expect.stringMatching(/^\d+ : a slip: .* → YAML that can be read$/),
     ]);
     const tab = await problemsOf("deployment: prod\nslack:\n\tapprovals: C0APPROVALS\n");
     expect(tab).toEqual([expect.stringMatching(/^3 : /), expect.anything()].slice(0, tab.length));
@@ -124,12 +126,15 @@ describe("a file that is not a configuration", () => {
     const { loadConfiguration } = await import("../../src/config/load-configuration.ts");
     const loaded = await loadConfiguration({ file: "/nowhere/sallyport.yaml", env: {} });
     expect(loaded).toMatchObject({ ok: false, problems: [{ found: "no file", line: null }, {}, {}, {}] });
+    expect(loaded.ok ? "" : loaded.problems[0]?.expected).toBe(
+      "a configuration; sallyport init writes a first one",
+    );
   });
 
   it("names a key that stands twice together with all that is wrong besides", async () => {
     expect(await problemsOf(`${changed("maxDuration: 4h", "maxDuration: 4")}deployment: twice\n`)).toEqual([
       expect.stringMatching(/^28 targets\.orders-db\.maxDuration: 4 → a duration such as 30m, 4h$/),
-      expect.stringMatching(/^\d+ : .* → each key once$/),
+      expect.stringMatching(/^\d+ : "deployment" again → each key once$/),
     ]);
   });
 });

@@ -61,7 +61,7 @@ describe("sallyport start is refused with one clear sentence, and nothing is ove
   });
 
   it("where its own database is damaged", async () => {
-    await home.run(["grants"]);
+    await home.run(["freeze", "so that there is a database"]);
     const bytes = Uint8Array.from(await readFile(home.database));
     bytes.fill(0xa5, 4_096, 4_096 * 3);
     const state = await stateWith(bytes);
@@ -70,7 +70,7 @@ describe("sallyport start is refused with one clear sentence, and nothing is ove
   });
 
   it("where another deployment's state is kept", async () => {
-    await home.run(["grants"]);
+    await home.run(["freeze", "so that there is a database"]);
     const other = join(await tempDir(), "other.yaml");
     const text = await readFile(join(home.folder, "sallyport.yaml"), "utf8");
     await writeFile(other, text.replace("deployment: test", "deployment: other"));

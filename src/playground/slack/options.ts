@@ -51,6 +51,8 @@ export interface SimulatedSlackOptions {
   readonly scopes?: readonly string[];
   /** Bot events the app subscribed to, as in its manifest: `user_change`, `app_home_opened`, `message.im` … */
   readonly events?: readonly string[];
+  /** Whether the app has its own tab; default yes. */
+  readonly homeTab?: boolean;
   readonly rateLimits?: boolean;
   readonly ackTimeoutMs?: number;
   /** Waits before each repeat of an unanswered event; Slack's are at once, 1 min, 5 min. */

@@ -62,7 +62,7 @@ export function createWorkspace(options: SimulatedSlackOptions, baseUrl: () => s
     messages: createMessages(nextTs, changes),
     ephemerals: createEphemerals(nextTs, changes),
     modals: createModals(nextId, changes),
-    homes: createHomeTabs(nextId, changes),
+    homes: createHomeTabs({ nextId, changes, isEnabled: options.homeTab ?? true }),
     triggers: createTriggers(clock),
     responseUrls: createResponseUrls(clock, baseUrl),
     faults: createFaults(),

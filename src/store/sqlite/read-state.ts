@@ -23,9 +23,8 @@ export interface SeenState {
 
 /** Null: there is no database yet. Throws what node:sqlite throws where it cannot be read. */
 export async function readState(folder: string, signal: AbortSignal): Promise<SeenState | null> {
-  const path = join(folder, "sallyport.db");
-  if (!existsSync(path)) return null;
-  const database = openReading(path);
+  if (!hasState(folder)) return null;
+  const database = openReading(join(folder, "sallyport.db"));
   try {
     const damage = await findDamage(database, signal);
     const changes = rows(database, "schema_changes", "select name as value from schema_changes");
@@ -79,6 +78,9 @@ function rows(database: DatabaseSync, table: string, sql: string): readonly stri
     .all()
     .map(({ value }) => String(value));
 }
+
+/** Whether there is a database in the folder. */
+export const hasState = (folder: string): boolean => existsSync(join(folder, "sallyport.db"));
 
 /** Whether a bot runs on the folder. Asks without taking its lock. */
 export function isInUse(folder: string): boolean {

@@ -60,6 +60,13 @@ describe("the doctor, in Slack", () => {
     expect(slack?.messages("approvals")).toEqual([]);
   });
 
+  it("names the app's own tab where it is off", async () => {
+    const off = "warning the app has no tab of its own";
+    expect(await told({ homeTab: false })).toContainEqual(expect.stringContaining(`${off} → turn it on`));
+    await slack?.stop();
+    expect((await told()).join("\n")).not.toContain("tab");
+  });
+
   it("names each scope that the token lacks, and what does not work without it", async () => {
     const lacking = ["im:write", "groups:read"];
     const scopes = knownScopes.filter((scope) => !lacking.includes(scope));

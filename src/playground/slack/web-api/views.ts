@@ -33,7 +33,8 @@ function update(call: Call): JsonObject {
 function publish(call: Call): JsonObject {
   const { args, workspace } = call;
   const sent = sentView(call, "home");
-  const person = workspace.directory.people.named(args.required("user_id"));
+  const user = args.required("user_id");
+  const person = workspace.directory.people.named(user);
   return answer(call, workspace.homes.publish(person.id, sent, args.text("hash")));
 }
 
