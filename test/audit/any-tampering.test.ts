@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readNotes } from "../../src/audit/checkpoint-note.ts";
 import type { AuditFinding } from "../../src/audit/finding.ts";
-import type { AuditEvent } from "../../src/domain/audit-event.ts";
 import { wellFormed } from "../../src/domain/well-formed.ts";
 import type { AuditRow } from "../../src/ports/audit-log.ts";
 import { propertyRuns } from "../support/property-runs.ts";
@@ -169,12 +168,23 @@ describe("a single change to the log is found, and its place is named (I12):", (
       }
     }));
 
+  it("an event at the end that is genuine in itself, and that the head does not count", () =>
+    fc.assert(
+      fc.asyncProperty(batches, anEvent, async (all, event) => {
+        const log = kept(all);
+        const sequence = log.rows.length;
+        const { findings } = await verify({ ...log, rows: [...log.rows, rowOf({ ...event, sequence })] });
+        expect(findings).toEqual([{ kind: "added-event", sequence }]);
+      }),
+      runs,
+    ));
+
   it("an event told otherwise, with its leaf hash made anew", () =>
     fc.assert(
       fc.asyncProperty(batches, anEvent, fc.nat(), async (all, event, pick) => {
         const log = kept(all);
         const row = pick % log.rows.length;
-        const forged = rowOf({ ...event, sequence: row } as AuditEvent);
+        const forged = rowOf({ ...event, sequence: row });
         fc.pre(forged.leafHash !== log.rows[row]?.leafHash);
         const alone = await verify(replaced(log, row, forged));
         expect(alone.findings).toContainEqual({ kind: "wrong-head", size: log.rows.length });
@@ -188,7 +198,7 @@ describe("a single change to the log is found, and its place is named (I12):", (
       fc.asyncProperty(batches, anEvent, fc.nat(), async (all, event, pick) => {
         const log = kept(all);
         const row = pick % log.rows.length;
-        const rows = log.rows.with(row, rowOf({ ...event, sequence: row } as AuditEvent));
+        const rows = log.rows.with(row, rowOf({ ...event, sequence: row }));
         fc.pre(rows[row]?.leafHash !== log.rows[row]?.leafHash);
         const anew = { rows, head: extended({ size: 0, peaks: [] }, rows), checkpoints: [] };
         const { findings } = await verify(anew, lastNote(log));
