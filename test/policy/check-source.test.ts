@@ -147,4 +147,24 @@ describe("check-source refuses", () => {
       refusal: { kind: "source-private", found: "192.168.1.1", networks },
     });
   });
+
+  it.each([
+    ["203.0.113.0/24", "unreadable"],
+    ["203.0.113.9/32", "unreadable"],
+    ["office", "host-name"],
+    ["::ffff:203.0.113.9", "mapped"],
+    ["", "unreadable"],
+  ])("%j, said to be seen on a connection, which comes from one address", (found, problem) => {
+    expect(checkSeen(rules, found)).toEqual({ refusal: { kind: "bad-source", found, problem, networks } });
+  });
+});
+
+describe("an address that was seen", () => {
+  it("is taken as seen, of a network of the configuration too", () => {
+    for (const seen of ["203.0.113.9", "198.51.100.7", "10.8.3.4"]) {
+      expect(checkSeen(rules, seen)).toEqual({
+        value: { cidr: `${seen}/32`, kind: "observed", network: null },
+      });
+    }
+  });
 });

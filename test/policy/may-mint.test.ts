@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { grantId, later, personId } from "../../src/domain/ids.ts";
 import { type LayerState, untouched } from "../../src/domain/layer-state.ts";
-import type { SessionOffer } from "../../src/domain/session.ts";
+import type { MintedSession, SessionOffer } from "../../src/domain/session.ts";
 import { type MintFacts, mayMint } from "../../src/policy/may-mint.ts";
 import { aDoor, aGrant, MONDAY } from "../support/builders.ts";
 
@@ -73,6 +73,40 @@ describe("credentials of an open grant", () => {
     expect(refusal({ skewMs: 2_001 })).toEqual({ kind: "clock-skewed", skewMs: 2_001 });
     expect(refusal({ skewMs: -2_001 })).toMatchObject({ kind: "clock-skewed" });
     expect(minting({ skewMs: 2_000 }).allowed).toBe(true);
+  });
+});
+
+describe("credentials that are asked for again and again", () => {
+  const mintedAgo = (ms: number): MintedSession => ({
+    id: `s-${ms}`,
+    grant: grant.id,
+    person: grant.person,
+    mintedAt: later(now, -ms),
+    until: now,
+    accessKeyId: null,
+    from: "203.0.113.9",
+  });
+  const minted = (ages: readonly number[]) => ages.map(mintedAgo);
+  /** The oldest first, the oldest of all so long ago. */
+  const last = (count: number, oldest: number) =>
+    minted(Array.from({ length: count }, (_, place) => oldest - place));
+
+  it("are lent 30 times within a minute, and not once more until the first of them is a minute old", () => {
+    expect(minting({ sessions: last(29, 40_000) }).allowed).toBe(true);
+    expect(refusal({ sessions: last(30, 40_000) })).toEqual({
+      kind: "too-many-mints",
+      id: grant.id,
+      limit: 30,
+      againAt: later(now, 20_000),
+    });
+    expect(refusal({ sessions: last(30, 59_999) })).toMatchObject({ againAt: later(now, 1) });
+    expect(minting({ sessions: last(30, 60_000) }).allowed).toBe(true);
+  });
+
+  it("are counted from the last 30: what is longer ago holds nothing up", () => {
+    expect(refusal({ sessions: [...last(50, 90_000), ...last(30, 30_000)] })).toMatchObject({
+      againAt: later(now, 30_000),
+    });
   });
 });
 
