@@ -30,6 +30,20 @@ describe("mayAnswer", () => {
     expect(decision).toMatchObject({ allowed: false, refusal: { kind: "own-request" } });
   });
 
+  it("refuses the one whose other account asked, and lets everybody else answer (I2)", () => {
+    const told = { request: aRequest(), answers: [], standing: standing() };
+    expect(mayAnswer({ ...told, asker: ben.id })).toMatchObject({
+      allowed: false,
+      refusal: { kind: "own-request" },
+    });
+    expect(mayAnswer({ ...told, asker: eve.id }).allowed).toBe(true);
+  });
+
+  it("lets one answer after another", () => {
+    const request = aRequest({ rule: aRule({ quorum: 2 }) });
+    expect(mayAnswer({ request, answers: [answer(eve)], standing: standing() }).allowed).toBe(true);
+  });
+
   it("refuses whoever is not one of the approvers, and says who is", () => {
     const decision = mayAnswer({ request: aRequest(), answers: [], standing: standing(eve) });
     expect(decision).toMatchObject({

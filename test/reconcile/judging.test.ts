@@ -69,6 +69,16 @@ describe("the plan of a proxy", () => {
     );
   });
 
+  it("holds back what was not opened yet while the clock here is off, and nothing that is open", () => {
+    const opened = aGrant({ id: grantId("g-opened"), openedAt: MONDAY });
+    const facts = { unfinished: [opened, aGrant()], frozen: false, isGenuine: () => true, now: MONDAY };
+    const skewed = { isSkewed: true, lastSkewedAt: MONDAY };
+    const plan = planProxy({ ...facts, clock: skewed });
+    expect(plan.held.map((one) => one.id)).toEqual([id]);
+    expect(plan.open.map((one) => one.id)).toEqual([opened.id, id]);
+    expect(planProxy({ ...facts, clock: STEADY_CLOCK }).held).toEqual([]);
+  });
+
   it("is looked at again a little before the first end, and never later than a try that is due", () => {
     const open = [aGrant({ endsAt: later(MONDAY, 10 * MINUTE), openedAt: MONDAY })];
     const plan = { open, closing: [], coming: [], forged: [], held: [], heldUntil: null };
@@ -143,6 +153,18 @@ describe("what a layer shows", () => {
     expect(pauses(true)).toEqual([250, 500, 4_000, 30_000, 30_000]);
   });
 
+  it("waits for what is over by itself, without a failure, and no longer than until then", () => {
+    const overAt = later(MONDAY, MINUTE);
+    const told = { grant: id, problem: "credentials work still", retry: "soon", seenOpen: true } as const;
+    const report = aReport({ problems: [{ ...told, overAt }] });
+    const before = aState({ carriedAt: MONDAY, failures: 2 });
+    const waits = { failures: 0, problem: told.problem, nextTryAt: overAt, seenClosedAt: null };
+    expect(judge(report, { before })).toMatchObject(waits);
+    expect(judge(report, { before, now: later(overAt, -1) })).toMatchObject(waits);
+    expect(judge(report, { before, now: overAt })).toMatchObject({ failures: 3 });
+    expect(judge(report, { before, open: true })).toMatchObject({ failures: 3 });
+  });
+
   it("stays closed where a later look fails: nothing was seen open", () => {
     const before = aState({ seenClosedAt: MONDAY });
     const failure = { layer: "security-group", failure: "aws: looking" } as const;
@@ -199,6 +221,17 @@ describe("what the layers' states mean for the grant", () => {
     });
   });
 
+  it("is open, closed and confirmed once, whatever later looks show", () => {
+    const shown = aState({ carriedAt: MONDAY, seenClosedAt: MONDAY, confirmedAt: MONDAY });
+    const turns = (over: Parameters<typeof aGrant>[0], open: boolean) =>
+      judge({ grant: aGrant(over), open, before: [shown], after: [shown] });
+    expect(turns({}, true).opened).toBe(MONDAY);
+    expect(turns({ openedAt: MONDAY }, true).opened).toBeNull();
+    expect(turns({}, false)).toMatchObject({ closed: MONDAY, confirmed: MONDAY });
+    const over = { closedAt: later(MONDAY, -9), confirmedAt: later(MONDAY, -5) };
+    expect(turns(over, false)).toMatchObject({ closed: null, confirmed: null });
+  });
+
   it("has failed after five minutes with what is in the way, or with that nothing came", () => {
     const now = later(MONDAY, 5 * MINUTE);
     expect(judge({ now }).failed).toMatchObject({ reason: "failed", note: "it was not carried in time" });
@@ -215,6 +248,14 @@ describe("what the layers' states mean for the grant", () => {
     expect(
       judge({ grant: { ...grant, alarmedAt: now }, open: false, now, after: [aState()] }).late,
     ).toBeNull();
+  });
+
+  it("is late where no layer showed anything, and never once it was closed", () => {
+    const grant = aGrant({ endsAt: MONDAY });
+    const now = later(MONDAY, 5_000);
+    expect(judge({ grant, open: false, now }).late).toBe("not seen closed yet");
+    const closed = { ...grant, closedAt: MONDAY };
+    expect(judge({ grant: closed, open: false, now, after: [aState()] }).late).toBeNull();
   });
 
   it("is late too where the look that shows it closed is the first in five seconds, but not for when that was told", () => {
