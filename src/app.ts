@@ -26,15 +26,18 @@ import type { Clock } from "./ports/clock.ts";
 import type { SkewMeter } from "./ports/clock-skew.ts";
 import type { JobQueue } from "./ports/job-queue.ts";
 import type { Log } from "./ports/log.ts";
+import type { MachineClock } from "./ports/machine-clock.ts";
 import type { RandomIds } from "./ports/random-ids.ts";
 import type { Store } from "./ports/store.ts";
 import { createRandomIds } from "./random-ids.ts";
 import { createClockGuard } from "./reconcile/clock-guard.ts";
 import { connectLater } from "./reconcile/connect-later.ts";
 import type { Duty } from "./reconcile/duty.ts";
+import { createClockJudge } from "./reconcile/judge-clock.ts";
 import { createLastSeen } from "./reconcile/last-seen.ts";
 import { createConnectionNotes } from "./reconcile/note-connections.ts";
 import { recordStart, recordStop } from "./reconcile/record-start.ts";
+import { startClock } from "./reconcile/start-clock.ts";
 import { type Duties, type DutiesDeps, startDuties } from "./reconcile/start-duties.ts";
 import { createUnrecordedCloses } from "./reconcile/unrecorded-closes.ts";
 import { createInProcessQueue } from "./scheduler/in-process-queue.ts";
@@ -81,6 +84,7 @@ interface Base {
   readonly configuration: Configuration;
   readonly catalogue: Configuration["catalogue"];
   readonly clock: Clock;
+  readonly machine: MachineClock;
   readonly ids: RandomIds;
   readonly addresses: AddressReader;
   readonly log: Log;
@@ -99,16 +103,15 @@ const RESYNC_EVERY_MS = 1_000;
  */
 export async function createApp(configuration: Configuration, overrides: Overrides = {}): Promise<App> {
   const base = await createBase(configuration, overrides);
-  const { store, keys, catalogue } = base;
+  const { store, keys } = base;
   const running: Running = {};
   const notes = createConnectionNotes(() => running.duties?.noteConnections());
   const wall = createWall({ ...base, connections: notes, credentials: overrides.awsCredentials });
   const slack = createSlack(base);
   const seal = createGrantSeal(keys);
-  const { skew } = wall.clients;
-  const tokens = createTokens();
-  const wake = wakeOf(base, running);
-  const operating = { ...base, seal, skew, tokens, directory: slack.directory, wake };
+  const time = timeOf(base, wall);
+  const said = { skew: time.skew, tokens: createTokens(), directory: slack.directory };
+  const operating = { ...base, seal, ...said, wake: wakeOf(base, running) };
   const operations = createOperations(operating);
   const links = createLinks(operating);
   const http = createHttp({ ...operating, forms: slack.forms(operations), minter: wall.minter });
@@ -117,7 +120,7 @@ export async function createApp(configuration: Configuration, overrides: Overrid
     ...base,
     seal,
     layers: wall.layers,
-    ...ofThisProcess(base, skew),
+    ...ofThisProcess(base, time.skew),
     messenger: slack.messenger,
     directory: slack.directory,
     notes,
@@ -135,13 +138,14 @@ export async function createApp(configuration: Configuration, overrides: Overrid
     http,
     start: async () => {
       await store.claim();
+      await startClock(time);
       running.start = await recordStart(base, configuration.hash);
       running.queue = createQueue(base);
       running.duties = await startDuties({ ...reconciling, queue: running.queue });
       await http?.start();
       await connection.start();
       // The first door would otherwise wait for it.
-      await wall.clients.warm(placesOf(catalogue));
+      await time.warm();
     },
     stop: async () => {
       // What people and chats ask for ends first, then what time does, then what both stand on.
@@ -181,7 +185,7 @@ async function createBase(configuration: Configuration, overrides: Overrides): P
   return {
     configuration,
     catalogue,
-    clock: overrides.clock ?? createSystemClock(),
+    ...clocksOf(overrides),
     ids: createRandomIds(),
     addresses: createAddressReader(),
     log: overrides.log ?? createLog({ format, level: "info", secrets: settings.secrets }),
@@ -189,6 +193,20 @@ async function createBase(configuration: Configuration, overrides: Overrides): P
     around,
     store: around("store", store),
   };
+}
+
+/** A clock that was put in the place of the system's is right. */
+function clocksOf({ clock }: Overrides): Pick<Base, "clock" | "machine"> {
+  if (clock !== undefined)
+    return { clock, machine: { lead: () => 0, leaps: () => 0, raise: () => undefined } };
+  const own = createSystemClock();
+  return { clock: own, machine: own };
+}
+
+function timeOf(base: Base, { clients }: Wall) {
+  const measured = clients.skew;
+  const skew = createClockJudge({ ...base, measured });
+  return { ...base, measured, skew, warm: () => clients.warm(placesOf(base.catalogue)) };
 }
 
 /** What is remembered of no other replica. */

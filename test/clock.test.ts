@@ -74,6 +74,30 @@ describe("the system clock", () => {
       expect(steady.now() - before).toBeGreaterThanOrEqual(HOUR);
     });
 
+    it("tells how far it is ahead of the machine's own, and how often that leapt", () => {
+      const sources = settable();
+      const steady = createSystemClock(sources);
+      expect([steady.lead(), steady.leaps()]).toEqual([0, 0]);
+      sources.set(HOUR);
+      expect([steady.lead(), steady.leaps()]).toEqual([0, 1]);
+      sources.set(-HOUR - 3_000);
+      expect(Math.abs(steady.lead() - HOUR - 3_000)).toBeLessThan(10);
+      sources.set(3_000);
+      expect(Math.abs(steady.lead() - HOUR)).toBeLessThan(10);
+      expect(steady.leaps()).toBe(1);
+    });
+
+    it("goes on from an instant that it is told is past, and is never led back", () => {
+      const steady = createSystemClock(settable());
+      const before = steady.now();
+      steady.raise(later(before, HOUR));
+      expect(steady.now() - before).toBeGreaterThanOrEqual(HOUR);
+      steady.raise(before);
+      expect(steady.now() - before).toBeGreaterThanOrEqual(HOUR);
+      expect(Math.abs(steady.lead() - HOUR)).toBeLessThan(1_000);
+      expect(steady.leaps()).toBe(0);
+    });
+
     it("stays where it was set forward to when that is taken back", () => {
       const sources = settable();
       const steady = createSystemClock(sources);

@@ -1,6 +1,6 @@
 import { later } from "../domain/ids.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { SkewMeter } from "../ports/clock-skew.ts";
+import type { MeasuredClock } from "../ports/clock-skew.ts";
 import { createAccountBuckets } from "./account-buckets.ts";
 import { type AwsPlace, placeKey } from "./aws-place.ts";
 import type { GroupRules } from "./group-rules.ts";
@@ -25,7 +25,7 @@ export interface AwsClients {
   rulesOf(place: AwsPlace): GroupRules;
   stsOf(place: AwsPlace): StsCalls;
   rolePoliciesOf(place: AwsPlace): RolePolicies;
-  readonly skew: SkewMeter;
+  readonly skew: MeasuredClock;
   /** Loads the SDK, and begins to assume roles, ahead of the first calls: these would otherwise wait for it. */
   warm(places?: readonly AwsPlace[]): Promise<void>;
   stop(): Promise<void>;
@@ -62,16 +62,22 @@ export function createAwsClients(deps: AwsClientsDeps): AwsClients {
     }
   }
 
+  const isSure = (): boolean => skew.isKnownSince(later(clock.now(), -QUIET_MS));
+
   return {
     rulesOf: (place) => of(place).rules,
     stsOf: (place) => of(place).sts,
     rolePoliciesOf: (place) => of(place).policies,
     skew: {
       current: skew.current,
+      forget: skew.forget,
+      isSure,
       measure: async (signal) => {
-        if (skew.isKnownSince(later(clock.now(), -QUIET_MS))) return;
-        // All at once: one Region that is down must not keep the time from being told.
-        await Promise.all([...regions].map((region) => askWhose(region, signal)));
+        // One answer alone is in doubt.
+        for (let asked = 0; asked < 2 && !isSure(); asked += 1) {
+          // All at once: one Region that is down must not keep the time from being told.
+          await Promise.all([...regions].map((region) => askWhose(region, signal)));
+        }
       },
     },
     warm: async (ahead = []) => {

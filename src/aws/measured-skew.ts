@@ -20,6 +20,7 @@ export interface MeasuredSkew extends ClockSkew {
   hear(answer: HeardDate): void;
   /** Whether an answer since then tells it, and is in no doubt: the one before it agrees. */
   isKnownSince(at: Instant): boolean;
+  forget(): void;
 }
 
 /** `Date` counts in whole seconds. */
@@ -45,6 +46,9 @@ export function createMeasuredSkew(clock: Clock): MeasuredSkew {
       const recent = newestFirst.filter(({ at }) => at <= now && now < later(at, REMEMBERED_MS));
       const bounds = agreed(recent);
       return bounds === null ? null : Math.round((bounds.least + bounds.most) / 2);
+    },
+    forget: () => {
+      newestFirst = [];
     },
     isKnownSince: (at) => {
       const [last, before] = newestFirst;

@@ -4,6 +4,14 @@ export interface ClockSkew {
   current(): number | null;
 }
 
+/** What another system's answers show of `Clock`, and nothing else. */
+export interface MeasuredClock extends SkewMeter {
+  /** Whether two answers of the last minute agree. */
+  isSure(): boolean;
+  /** The clock went on from another instant: what was measured before holds no longer. */
+  forget(): void;
+}
+
 export interface SkewMeter extends ClockSkew {
   /** Asks for the time where no other answer told it lately. Never throws: where nothing answers, nothing is measured. */
   measure(signal: AbortSignal): Promise<void>;

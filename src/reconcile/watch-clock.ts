@@ -25,7 +25,8 @@ export function createClockWatch(deps: ClockWatchDeps): DutyWork {
   };
 }
 
-function recordChange({ store, clock, catalogue }: ClockWatchDeps, skewMs: number): Promise<void> {
+function recordChange({ store, clock, catalogue, log }: ClockWatchDeps, skewMs: number): Promise<void> {
+  if (isSkewed(skewMs)) log.error("the clock is off, and nothing opens", { skewMs });
   const at: Instant = clock.now();
   return store.transact((tx) =>
     tx.record({

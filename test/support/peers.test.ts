@@ -9,7 +9,9 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { chromiumPath } from "./chromium.ts";
 import { describeWith } from "./describe-with.ts";
 import { eventually } from "./eventually.ts";
+import { createSettableClock, faketime } from "./faketime.ts";
 import { motoUrl, startMoto } from "./moto.ts";
+import { output } from "./peers/programs.ts";
 import { redisServer, redisUrl, startRedis } from "./redis.ts";
 import { openTempDir } from "./temp-dir.ts";
 
@@ -66,6 +68,16 @@ describeWith(await motoUrl(), "moto", (url) => {
 describeWith(await chromiumPath(), "Chromium", (path) => {
   it("is a program", () => {
     expect(path).toMatch(/^\//);
+  });
+});
+
+describeWith(await faketime(), "libfaketime", (library) => {
+  it("gives a process a clock that can be set while it runs", async () => {
+    await using dir = await openTempDir();
+    const clock = await createSettableClock(library, dir.path);
+    await clock.set(-3_600_000);
+    const now = await output(process.execPath, ["-p", "Date.now()"], { env: clock.env });
+    expect(Math.abs(Date.now() - 3_600_000 - Number(now))).toBeLessThan(60_000);
   });
 });
 

@@ -161,9 +161,14 @@ const WORDS: Readonly<Record<AuditAction, (event: AuditEvent) => Line>> = {
     say`AWS credentials on ${event.subject} were refused to ${who(event)}, at ${text(event, "from")}${text(event, "says") === "" ? say`: ${spelled(text(event, "why"))}` : because(event, "says")}`,
   "person.left": (event) =>
     say`${who(event)} has left: the account ${text(event, "user")} in ${words(surfaceOf(event))} is deactivated, which ends ${counted(event, "grants", "grant")} and ${counted(event, "requests", "request")}`,
-  "clock.skewed": (event) =>
-    say`this machine’s clock is ${words(saySkew(number(event, "skewMs") ?? 0))} of AWS’s: nothing opens until it is right`,
+  "clock.skewed": (event) => clockSkewed(number(event, "skewMs") ?? 0),
   "clock.steady": () => say`this machine’s clock is right again`,
 };
+
+/** Time that was told is not taken back: from ahead, only another start leads back. */
+const clockSkewed = (skewMs: number): Line =>
+  skewMs > 0
+    ? say`Sallyport’s clock is ${words(saySkew(skewMs))} of AWS’s: doors close early and nothing opens, until this machine’s clock is right and Sallyport is started again`
+    : say`this machine’s clock is ${words(saySkew(skewMs))} AWS’s: doors close on time all the same, and nothing opens until it is set right`;
 
 export const eventWords = (event: AuditEvent): Line => WORDS[event.action](event);

@@ -5,6 +5,7 @@ import { awsCliFolder } from "./aws-cli-package.ts";
 import { cfnLintFolder } from "./cfn-lint-package.ts";
 import type { Child } from "./child.ts";
 import { chromiumBrowserPath } from "./chromium-browser.ts";
+import { faketimeLibraryPath } from "./faketime-library.ts";
 import type { Found } from "./found.ts";
 import { motoPackage, startMotoServer } from "./moto-server.ts";
 import { redisServerPath, startRedisServer } from "./redis-server.ts";
@@ -16,7 +17,15 @@ declare module "vitest" {
   }
 }
 
-export const peerNames = ["redis", "redis-server", "moto", "chromium", "cfn-lint", "aws-cli"] as const;
+export const peerNames = [
+  "redis",
+  "redis-server",
+  "moto",
+  "chromium",
+  "cfn-lint",
+  "aws-cli",
+  "faketime",
+] as const;
 export type PeerName = (typeof peerNames)[number];
 
 interface Broker {
@@ -67,6 +76,7 @@ function createBroker(): Broker {
     chromium: chromiumBrowserPath,
     "cfn-lint": cfnLintFolder,
     "aws-cli": awsCliFolder,
+    faketime: faketimeLibraryPath,
   };
   return {
     find: (name) => {
