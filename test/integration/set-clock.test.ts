@@ -60,7 +60,8 @@ describeWith(await faketime(), "a bot whose machine's clock is set while a door 
     expect(told(home)).toContain("and Sallyport is started again");
     expect(bot.logged()).toContain("the clock is off, and nothing opens");
     await clock.set(0);
-    await home.jit("ana", "request orders-db 3s from 127.0.0.2 INC-4211 checkout is slow");
+    const ask = () => home.jit("ana", "request orders-db 3s from 127.0.0.2 INC-4211 checkout is slow");
+    await eventually("the command to be answered", () => ask().then(() => true), LONG);
     await home.press("ben", "approve");
     const refusals = () => JSON.stringify(home.slack.state("ben").ephemerals);
     await eventually("ben to be refused", () => refusals().includes("start Sallyport again"), LONG);
