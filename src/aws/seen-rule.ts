@@ -1,4 +1,4 @@
-import type { SecurityGroupRule } from "@aws-sdk/client-ec2";
+import type { SecurityGroupRule, Tag } from "@aws-sdk/client-ec2";
 import type { PortRange } from "../domain/door.ts";
 
 /** Whom a rule lets in: a network, or what only AWS can resolve (a prefix list, another security group). */
@@ -32,8 +32,24 @@ export function seenRule(rule: SecurityGroupRule): SeenRule | null {
     ports: { from: rule.FromPort ?? -1, to: rule.ToPort ?? -1 },
     source,
     description: rule.Description ?? "",
-    tags: Object.fromEntries((rule.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
+    tags: tagsOf(rule.Tags ?? []),
   };
+}
+
+/** Sets of tags that were seen last: the rules of a proxy bear the same, and thousands of them are kept in mind. */
+const TAGS = new Map<string, SeenRule["tags"]>();
+const MOST_TAGS = 1_000;
+
+function tagsOf(listed: readonly Tag[]): SeenRule["tags"] {
+  const entries = listed.map(({ Key = "", Value = "" }) => [Key, Value] as const);
+  const text = JSON.stringify(entries);
+  const known = TAGS.get(text);
+  if (known !== undefined) return known;
+  const tags = Object.fromEntries(entries);
+  const [oldest] = TAGS.keys();
+  if (TAGS.size >= MOST_TAGS && oldest !== undefined) TAGS.delete(oldest);
+  TAGS.set(text, tags);
+  return tags;
 }
 
 function sourceOf(rule: SecurityGroupRule): RuleSource | null {

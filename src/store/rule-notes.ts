@@ -7,9 +7,12 @@ import type { Write } from "./write.ts";
 export function createRuleNotes(write: Write, reading: Kysely<Tables>): RuleNotes {
   return {
     async of(proxy) {
-      const noted = reading.selectFrom("rule_notes").selectAll().where("proxy", "=", proxy);
-      const rows = await noted.orderBy("group_key").orderBy("rule").execute();
-      return rows.map((row) => ({ group: row.group_key, rule: row.rule }));
+      const ofProxy = reading.selectFrom("rule_notes").selectAll().where("proxy", "=", proxy);
+      const rows = await ofProxy.orderBy("group_key").orderBy("rule").execute();
+      // The text of a group is long, and most of a proxy's rules are in one: they share it.
+      return [...Map.groupBy(rows, (row) => row.group_key)].flatMap(([group, noted]) =>
+        noted.map(({ rule }) => ({ group, rule })),
+      );
     },
     async add(proxy, notes) {
       const rows = notes.map(({ group, rule }) => ({ group_key: group, rule, proxy }));

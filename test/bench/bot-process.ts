@@ -1,10 +1,12 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
+import { eventually } from "../support/eventually.ts";
 import type { Child } from "../support/peers/child.ts";
 import { openTempDir } from "../support/temp-dir.ts";
-import { startNode } from "./node-child.ts";
+import { ROOT, startNode } from "./node-child.ts";
 import { type BenchPlace, ONE_PLACE, placeOf } from "./places.ts";
-import type { SlackWorkspace } from "./slack-workspace.ts";
+import { type SlackWorkspace, startWorkspace } from "./slack-workspace.ts";
 
 /** Made up for the bench, and told to nobody. */
 export const KEY = Buffer.alloc(32, 11).toString("base64");
@@ -59,26 +61,46 @@ export const writeConfiguration = (told: BotTold): Promise<void> =>
 
 export const openBotFolder = () => openTempDir("sallyport-bench-");
 
+const manifest = z.object({ scripts: z.object({ start: z.string() }) });
+
+/** `npm start` as it is written: Node's flags, and the program. */
+async function startScript(): Promise<{ readonly flags: readonly string[]; readonly program: string }> {
+  const { scripts } = manifest.parse(JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")));
+  const [node, ...words] = scripts.start.split(" ");
+  const program = words.at(-1);
+  if (node !== "node" || program === undefined) throw new Error(`npm start runs ${scripts.start}`);
+  return { flags: words.slice(0, -1), program };
+}
+
+/** A bot that ran once leaves its code compiled for the next. Resolves when it has written all of it. */
+export async function compileBot(): Promise<void> {
+  await using folder = await openBotFolder();
+  await using slack = await startWorkspace();
+  const told = { slack, proxies: 1, folder: folder.path };
+  await writeConfiguration(told);
+  const bot = await startBot(told);
+  process.kill(bot.pid, "SIGTERM");
+  await eventually("the first bot to end", bot.hasExited, { within: 30_000 });
+}
+
 /** The bot by its real command, in a process of its own, once its configuration is written; it is connected when this resolves. */
 export async function startBot(told: BotTold): Promise<Child> {
   const { slack, awsUrl = "http://127.0.0.1:9", folder, ahead } = told;
-  const bot = await startNode(
-    "src/main.ts",
-    ["start", "--allow-test-endpoints", "--config", fileIn(folder)],
-    {
-      ...(ahead === undefined ? {} : { ahead }),
-      env: {
-        SLACK_API_URL: slack.at.apiUrl,
-        SLACK_BOT_TOKEN: slack.at.botToken,
-        SLACK_APP_TOKEN: slack.at.appToken,
-        SALLYPORT_KEY: KEY,
-        SALLYPORT_STATE: folder,
-        AWS_ENDPOINT_URL: awsUrl,
-        AWS_ACCESS_KEY_ID: "AKIDBENCH",
-        AWS_SECRET_ACCESS_KEY: "of no use anywhere",
-      },
+  const { flags, program } = await startScript();
+  const bot = await startNode(program, ["start", "--allow-test-endpoints", "--config", fileIn(folder)], {
+    flags,
+    ...(ahead === undefined ? {} : { ahead }),
+    env: {
+      SLACK_API_URL: slack.at.apiUrl,
+      SLACK_BOT_TOKEN: slack.at.botToken,
+      SLACK_APP_TOKEN: slack.at.appToken,
+      SALLYPORT_KEY: KEY,
+      SALLYPORT_STATE: folder,
+      AWS_ENDPOINT_URL: awsUrl,
+      AWS_ACCESS_KEY_ID: "AKIDBENCH",
+      AWS_SECRET_ACCESS_KEY: "of no use anywhere",
     },
-  );
+  });
   try {
     await slack.connected();
   } catch (error) {

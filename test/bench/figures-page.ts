@@ -2,7 +2,7 @@ import type { Result } from "./figure.ts";
 
 const HEAD = `# Figures
 
-How late, how fast and how large, as \`npm run bench\` last measured it; none of it is measured by a timed test. \`npm run bench -- --markdown\` measures all of them and writes this page, \`npm run bench -- --markdown idle rss\` renews those rows. \`--profile <folder>\` leaves a CPU profile of every process of the run.
+How late, how fast and how large, as \`npm run bench\` last measured it; none of it is measured by a timed test. \`npm run bench -- --markdown\` measures all of them and writes this page, \`npm run bench -- --markdown idle rss\` renews those rows. \`--profile <folder>\` leaves a CPU profile of every process of the run. What profiles showed is told in [architecture.md](architecture.md#memory-and-speed).
 
 | Figure | What is measured | Budget | Measured | How | On |
 |---|---|---|---|---|---|`;

@@ -8,19 +8,18 @@ export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 interface NodeOptions extends ChildOptions {
   /** A file that is loaded ahead of the program. */
   readonly ahead?: string;
+  /** For Node itself. */
+  readonly flags?: readonly string[];
 }
 
 /** A program of this repository, in a process of its own, under this process's Node. */
 export const startNode = (
   file: string,
   args: readonly string[],
-  { ahead, ...options }: NodeOptions = {},
+  { ahead, flags = ["--disable-warning=ExperimentalWarning"], ...options }: NodeOptions = {},
 ): Promise<Child> => {
-  const flags = ahead === undefined ? [] : ["--import", join(ROOT, ahead)];
-  return startChild(process.execPath, ["--disable-warning=ExperimentalWarning", ...flags, file, ...args], {
-    cwd: ROOT,
-    ...options,
-  });
+  const loaded = ahead === undefined ? [] : ["--import", join(ROOT, ahead)];
+  return startChild(process.execPath, [...flags, ...loaded, file, ...args], { cwd: ROOT, ...options });
 };
 
 /** The first line that it writes, read as JSON. */

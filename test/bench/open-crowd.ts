@@ -4,7 +4,7 @@ import { z } from "zod";
 import { instant } from "../../src/domain/ids.ts";
 import { eventually } from "../support/eventually.ts";
 import type { Child } from "../support/peers/child.ts";
-import { type BotTold, openBotFolder, startBot, writeConfiguration } from "./bot-process.ts";
+import { type BotTold, compileBot, openBotFolder, startBot, writeConfiguration } from "./bot-process.ts";
 import { type Ec2Process, startEc2 } from "./ec2-process.ts";
 import { THREE_PLACES } from "./places.ts";
 import { cpuMsOf } from "./process-cost.ts";
@@ -38,6 +38,7 @@ const OPEN_FOR_MS = 24 * 3_600_000;
 const TO_OPEN_MS = 180_000;
 
 export async function openCrowd(crowd: Crowd): Promise<OpenCrowd> {
+  await compileBot();
   await using made = new AsyncDisposableStack();
   const folder = made.use(await openBotFolder());
   const slack = made.use(await startWorkspace());

@@ -23,7 +23,7 @@ async function measure(): Promise<Measured> {
 
 export const rss: Figure = {
   name: "rss",
-  what: "resident memory of the bot's process with 10,000 open grants over 200 proxies, Slack only, SQLite",
+  what: "resident memory of the bot's process with 10,000 open grants over 200 proxies, Slack only, SQLite, started for the second time",
   unit: "MB",
   budget: 250,
   measure,
