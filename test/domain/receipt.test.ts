@@ -61,3 +61,16 @@ describe("another grant that admits", () => {
     );
   });
 });
+
+describe("the connections of a receipt", () => {
+  it("are counted, those that live on and those that were cut apart", () => {
+    const one = { id: "c1", grant: ended.id, from: "203.0.113.9", openedAt: NOON };
+    const sums = { bytesIn: 1, bytesOut: 2, cut: false, closedAt: null };
+    const connections = [
+      { ...one, ...sums },
+      { ...one, ...sums },
+      { ...one, ...sums, closedAt: later(NOON, 1), cut: true },
+    ];
+    expect(receiptOf(ended, [], connections).connections).toEqual({ count: 3, live: 2, cut: 1, bytes: 9 });
+  });
+});

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { shouldBeOpen } from "../../src/domain/grant.ts";
-import { grantId, instant, later } from "../../src/domain/ids.ts";
+import { grantId, type Instant, instant, later } from "../../src/domain/ids.ts";
 import { type LayerState, untouched } from "../../src/domain/layer-state.ts";
 import type { LayerReport } from "../../src/ports/enforcement-layer.ts";
 import { STEADY_CLOCK } from "../../src/reconcile/clock-guard.ts";
@@ -266,6 +266,23 @@ describe("what the layers' states mean for the grant", () => {
     expect(judge({ grant, open: false, now, after: seenAfter(4_999) }).late).toBeNull();
     const before = [aState({ problem: "throttled" })];
     expect(judge({ grant, open: false, now, before, after: seenAfter(60_000) }).late).toBe("throttled");
+  });
+
+  it("is late by its own layer's end where that comes after the grant's, also in the look that finds it over", () => {
+    const grant = aGrant({ endsAt: MONDAY });
+    const overAt = later(MONDAY, MINUTE);
+    const waiting = aState({ problem: "credentials work still", nextTryAt: overAt });
+    const late = (seenClosedAt: Instant | null, now: Instant) => {
+      const after = seenClosedAt === null ? [waiting] : [aState({ seenClosedAt })];
+      return judge({ grant, open: false, now, before: [waiting], after }).late;
+    };
+    expect(late(null, later(overAt, 4_999))).toBeNull();
+    expect(late(null, later(overAt, 5_000))).toBe("credentials work still");
+    expect(late(later(overAt, 4_999), later(overAt, 4_999))).toBeNull();
+    expect(late(later(overAt, 5_000), later(overAt, 5_000))).toBe("credentials work still");
+    const other = [{ ...waiting, layer: "sts-session" as const }];
+    const now = later(MONDAY, 5_000);
+    expect(judge({ grant, open: false, now, before: other, after: [aState()] }).late).not.toBeNull();
   });
 
   it("tells of a door that was open again, with or without what stands in the way", () => {
