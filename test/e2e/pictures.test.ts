@@ -37,7 +37,9 @@ describeWith(await chromiumPath(), "the playground's pictures", (executablePath)
   const button = (name: string) => visitor.page.getByRole("button", { name, exact: true });
   const enter = async (room: string): Promise<void> => {
     const tab = visitor.page.getByRole("navigation", { name: "Rooms" }).getByRole("button", { name: room });
-    if (await tab.isVisible()) await tab.click();
+    // Under a form nothing can be clicked, nor need be.
+    const isElsewhere = (await tab.isVisible()) && (await tab.getAttribute("aria-current")) === null;
+    if (isElsewhere) await tab.click();
   };
   /** At both widths and in both colours. */
   const take = async (
@@ -219,7 +221,8 @@ describeWith(await chromiumPath(), "the playground's pictures", (executablePath)
     await page.locator(".switches [data-on=true]").nth(1).waitFor();
     await take("switches", { room: "The wall", show: ".switches" });
     await button("Mend everything").click();
-    await ask("Cyd", "admin-ui 1m INC-4214 once more");
+    // Nobody else needs her rule: it is there for the sweeper to take.
+    await ask("Dee", "admin-ui 1m INC-4214 once more");
     await approve();
     await button("Kill the bot").click();
     await page.locator(".swept").waitFor({ timeout: 90_000 });
