@@ -200,7 +200,9 @@ const credentials: Pick<
   | "wrong-address"
 > = {
   "clock-skewed": ({ skewMs }) =>
-    say`Sallyport’s clock is ${words(saySkew(skewMs))}${skewMs < 0 ? "" : " of"} AWS’s, so no end could be kept and nothing opens. An operator has to set the clock right${skewMs < 0 ? "" : " and start Sallyport again"}.`,
+    skewMs < 0
+      ? say`Sallyport’s clock is ${words(saySkew(skewMs))} AWS’s, so no end could be kept and nothing opens. An operator has to set this machine’s clock right.`
+      : say`Sallyport’s clock is ${words(saySkew(skewMs))} of AWS’s, so no end could be kept and nothing opens. An operator has to set this machine’s clock right and start Sallyport again.`,
   "no-pages": () => say`Sallyport has no page here. An operator has to set publicUrl in the configuration.`,
   "no-session": ({ id, title }) =>
     say`${title} lends no AWS role, so ${code(id)} has no credentials. Connect to it instead.`,

@@ -116,7 +116,10 @@ const EACH: Readonly<Record<AuditAction, readonly Told[]>> = {
   "person.left": [
     { ...byAna, subject: "p-ana", details: { surface: "slack", user: "U0ANA", grants: 2, requests: 0 } },
   ],
-  "clock.skewed": [{ subject: "prod", details: { skewMs: 3_200 } }],
+  "clock.skewed": [
+    { subject: "prod", details: { skewMs: 3_200 } },
+    { subject: "prod", details: { skewMs: -3_200 } },
+  ],
   "clock.steady": [{ subject: "prod" }],
 };
 

@@ -103,7 +103,10 @@ export const EACH_REFUSAL: Each = {
   "not-frozen": [{ kind: "not-frozen" }],
   "grant-ended": [{ kind: "grant-ended", id: grant, at }],
   "extension-pending": [{ kind: "extension-pending", id: request }],
-  "clock-skewed": [{ kind: "clock-skewed", skewMs: 3_200 }],
+  "clock-skewed": [
+    { kind: "clock-skewed", skewMs: 3_200 },
+    { kind: "clock-skewed", skewMs: -3_200 },
+  ],
   "no-pages": [{ kind: "no-pages" }],
   "no-session": [{ kind: "no-session", ...orders, id: grant }],
   "not-open-yet": [{ kind: "not-open-yet", ...orders, id: grant }],
