@@ -142,7 +142,7 @@ async function takeStep(run: Run, number: number): Promise<void> {
   const beside = options.faults !== false && random() < 0.3 ? nextOperation(run) : null;
   const other = beside === null ? null : prepare(beside, stage).then((one) => one.run());
   const what = await disturbance(run, { name, prepared });
-  if (other !== null && (await other)) run.done.add(beside ?? name);
+  if (other !== null && (await besideAttendant(run, other))) run.done.add(beside ?? name);
   log.hold();
   world.wall.holdReceipts();
   const { length } = world.violations.all();
@@ -223,6 +223,14 @@ function attend(run: Run): { stop(): Promise<readonly string[]> } {
       return deaths;
     },
   };
+}
+
+/** The disturbance is over, and the bot that it killed last may not have been started again. */
+async function besideAttendant(run: Run, other: Promise<boolean>): Promise<boolean> {
+  const attendant = attend(run);
+  const isDone = await other;
+  await attendant.stop();
+  return isDone;
 }
 
 async function attended(run: Run, subject: Subject, during: () => Promise<void>): Promise<readonly string[]> {
