@@ -52,10 +52,6 @@ export type Destination =
   | { readonly kind: "channel"; readonly surface: "slack" | "teams"; readonly channel: string }
   | { readonly kind: "person"; readonly surface: "slack" | "teams"; readonly user: string };
 
-/** One text for one destination: its messages are told one after the other. */
-export const laneOf = ({ destination: to }: { readonly destination: Destination }): string =>
-  `${to.surface}|${to.kind}|${to.kind === "channel" ? to.channel : to.user}`;
-
 /** A message that is owed to someone, and how far it has been told. */
 export interface OwedMessage {
   readonly id: number;
@@ -73,6 +69,16 @@ export interface OwedMessage {
   readonly failures: number;
   readonly nextTryAt: Instant;
 }
+
+/**
+ * Messages of one lane are told one after the other. What is to be edited has a lane of its own, since a workspace takes
+ * no more than an edit a second: a card that waits for an answer is not behind a thousand receipts.
+ */
+export const laneOf = ({
+  destination: to,
+  reference,
+}: Pick<OwedMessage, "destination" | "reference">): string =>
+  `${to.surface}|${to.kind}|${to.kind === "channel" ? to.channel : to.user}|${reference === null ? "post" : "edit"}`;
 
 export interface Freeze {
   readonly since: Instant;

@@ -71,8 +71,8 @@ export interface Reads {
   freeze(): Promise<Freeze | null>;
 
   /**
-   * Owed messages whose wanted version is above the shown one and whose next try has come, oldest first; those of the
-   * lanes in `except` (`laneOf`) are left out.
+   * Owed messages whose wanted version is above the shown one and whose next try has come, oldest first and
+   * history last; those of the lanes in `except` (`laneOf`) are left out.
    */
   owed(now: Instant, limit: number, except?: readonly string[]): Promise<readonly OwedMessage[]>;
   /** The earliest next try among owed messages; null: none is owed. */

@@ -21,15 +21,15 @@ const BROKEN_MS = 5_000;
 const SHORTEST_WAIT_MS = 250;
 
 /**
- * Makes every message show what is true. Each destination is a lane: its messages are told in order, and a slow one
- * holds up no other; what a busy or held lane owes, however much, is not even read. `again` is called when a lane is free.
+ * Makes every message show what is true. The messages of a lane are told in order, and a slow lane holds up no other;
+ * what a busy or held lane owes, however much, is not even read. `again` is called when a lane is free.
  */
 export function createMessageRefresh(deps: MessageDeps, again: () => void): SpreadWork {
   const running = new Map<string, Promise<void>>();
   const held = new Map<string, Instant>();
 
   const start = (lane: string, messages: readonly OwedMessage[]) => {
-    const run = showInTurn(deps, historyLast(messages).slice(0, TURN))
+    const run = showInTurn(deps, messages.slice(0, TURN))
       .then((until) => (until === null ? held.delete(lane) : held.set(lane, until)))
       .finally(() => {
         running.delete(lane);
@@ -59,12 +59,6 @@ export function createMessageRefresh(deps: MessageDeps, again: () => void): Spre
   };
   return { work, drain: () => drained(running) };
 }
-
-/** A channel takes about a message a second: a card that waits for an answer goes before what tells of the past. */
-const historyLast = (messages: readonly OwedMessage[]): readonly OwedMessage[] => [
-  ...messages.filter(({ purpose }) => purpose !== "history"),
-  ...messages.filter(({ purpose }) => purpose === "history"),
-];
 
 /**
  * A lane ends at the first message that cannot be told now, so that no later one overtakes it: until when, if so. One

@@ -16,7 +16,8 @@ export function readMessages(db: Kysely<Tables>): MessageReads {
     async owed(now, limit, except = []) {
       const all = owed.where("next_try_at", "<=", now);
       const due = except.length === 0 ? all : all.where(LANE, "not in", except);
-      return (await due.orderBy("owed_since").orderBy("id").limit(limit).execute()).map(fromRow);
+      const inOrder = due.orderBy(IS_HISTORY).orderBy("owed_since").orderBy("id");
+      return (await inOrder.limit(limit).execute()).map(fromRow);
     },
     async nextOwedAt() {
       const next = db.selectFrom("messages").select((at) => at.fn.min("next_try_at").as("at"));
@@ -32,7 +33,10 @@ export function readMessages(db: Kysely<Tables>): MessageReads {
 }
 
 /** As `laneOf` writes it. */
-const LANE = sql<string>`surface || '|' || kind || '|' || destination`;
+const LANE = sql<string>`surface || '|' || kind || '|' || destination ||
+  case when reference is null then '|post' else '|edit' end`;
+/** A channel takes about a message a second: a card that waits for an answer goes before what tells of the past. */
+const IS_HISTORY = sql<number>`purpose = 'history'`;
 
 const fromRow = (row: Row<"messages">): OwedMessage => ({
   id: row.id,

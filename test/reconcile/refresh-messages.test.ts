@@ -164,6 +164,20 @@ describe("a lane", () => {
     expect(world.told("C0APPROVALS")).toEqual(["card", "card", "history"]);
   });
 
+  it("of receipts that wait for their turn holds up no card that waits for an answer", async () => {
+    const world = await openTelling();
+    const id = await world.ask();
+    await world.tellAll();
+    must(await world.operations.approve(await world.as("ben"), id));
+    world.chat.fault = (_, content) =>
+      "story" in content && content.story.request.id === id ? throttled(60_000) : null;
+    await world.tellAll();
+    expect(world.chat.updates).toEqual([]);
+    await world.ask();
+    await world.tellAll();
+    expect(world.told("C0APPROVALS")).toEqual(["card", "card"]);
+  });
+
   it("with a long backlog holds up no other", async () => {
     const world = await openTelling();
     const to = { kind: "channel", surface: "slack", channel: "C0AUDIT" } as const;

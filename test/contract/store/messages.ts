@@ -45,10 +45,26 @@ export function describeMessages(pair: () => Pair): void {
       await change((tx) =>
         tx.owe("r-2", "card", { kind: "channel", surface: "slack", channel: "C0OTHER" }, at(2)),
       );
-      const left = await pair().other.read.owed(at(2), 1, [laneOf({ destination: channel })]);
+      const posts = (destination: Destination) => laneOf({ destination, reference: null });
+      const left = await pair().other.read.owed(at(2), 1, [posts(channel)]);
       expect(left).toMatchObject([{ destination: person }]);
-      const lanes = [laneOf({ destination: channel }), laneOf({ destination: person })];
+      const lanes = [posts(channel), posts(person)];
       expect(await pair().other.read.owed(at(2), 10, lanes)).toMatchObject([{ subject: "r-2" }]);
+    });
+
+    it("to be edited are in another lane than those to be posted, of which history comes last", async () => {
+      await change((tx) => tx.owe("r-1", "card", channel, at(0)));
+      const { id } = await card();
+      await change((tx) => tx.savePosted(id, "C0APPROVALS:1.0", 1));
+      await change((tx) => tx.owe("r-1", "card", channel, at(1)));
+      await change((tx) => tx.owe("r-1/1", "history", channel, at(1)));
+      await change((tx) => tx.owe("r-2", "card", channel, at(2)));
+      const all = await owed(2);
+      expect(all.map(({ subject }) => subject)).toEqual(["r-1", "r-2", "r-1/1"]);
+      const [edit, post, history] = all.map(laneOf);
+      expect(post).toBe(history);
+      expect(await pair().other.read.owed(at(2), 10, [edit ?? ""])).toEqual(all.slice(1));
+      expect(await pair().other.read.owed(at(2), 10, [post ?? ""])).toEqual(all.slice(0, 1));
     });
 
     it("say when the next of them is to be tried", async () => {
