@@ -88,9 +88,7 @@ export function openedCard(story: Story): Card {
   if (grant === null) return askedCard(story);
   const title = say`${grant.title}`;
   if (!shouldBeOpen(grant, now)) {
-    return note(say`${title} was open for you until ${until(endOf(grant), grant.startsAt)}.`, {
-      id: grant.id,
-    });
+    return note(openedTitle(grant), { id: grant.id });
   }
   const stays = request.extends === null ? "is open for you" : "stays open for you";
   return note(say`${title} ${words(stays)} until ${until(grant.endsAt, grant.startsAt)}.`, {
@@ -105,17 +103,17 @@ export function openedCard(story: Story): Card {
 }
 
 /** I8: neither that it was open nor that it is closed is said before it was seen. */
-const overTitle = (grant: Grant): Line =>
-  grant.openedAt === null
-    ? say`${grant.title} was never open for you.`
-    : say`${grant.title} was open for you until ${until(endOf(grant), grant.startsAt)}.`;
+const openedTitle = ({ title, openedAt, startsAt }: Grant): Line =>
+  openedAt === null
+    ? say`${title} was never open for you.`
+    : say`${title} opened for you at ${until(openedAt, startsAt)}.`;
 
 /** A while before the end. */
 export function warningCard(story: Story): Card {
   const { grant, now } = story;
   if (grant === null) return askedCard(story);
   if (!shouldBeOpen(grant, now)) {
-    return note(overTitle(grant), { id: grant.id });
+    return note(say`Your time with ${grant.title} is up.`, { id: grant.id });
   }
   const left = words(sayDuration(Math.ceil((grant.endsAt - now) / 1000) * 1000));
   const then = grant.door.cuts ? "what is running will be cut" : "what is running stays connected";
