@@ -13,7 +13,7 @@ describe("bots that are killed between any two effects", () => {
       seed: 5,
       faults: false,
       goesOn: ({ number, points, operations }) =>
-        number < 60 && (points <= POINTS || operations < OPERATIONS.length),
+        number < 60 && (points < POINTS || operations < OPERATIONS.length),
       progress: () => undefined,
     });
     await annotate(countsTable(counts));
