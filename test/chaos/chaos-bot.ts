@@ -9,6 +9,8 @@ import { type Armed, writeArmed } from "./armed.ts";
 
 const BOT = fileURLToPath(new URL("bot.ts", import.meta.url));
 const KEPT_LOG = 200_000;
+/** What a dead bot has told is read by then. */
+const LAST_WORDS_MS = 1_000;
 
 /** A bot as a process of its own, which dies where it is told to. */
 export interface ChaosBot {
@@ -48,7 +50,7 @@ export function startChaosBot({ folder, env, armed = null }: ChaosBotOptions): C
   process.once("exit", killNow);
   const gone = exited.then(async () => {
     process.removeListener("exit", killNow);
-    await told.read;
+    await Promise.race([told.read, new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS))]);
     return told.diedAt();
   });
   const up = Promise.race([

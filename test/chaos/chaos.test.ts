@@ -3,7 +3,7 @@ import { runChaos } from "./chaos.ts";
 import { countsTable } from "./counts.ts";
 import { OPERATIONS } from "./operations.ts";
 
-const POINTS = 20;
+const POINTS = 16;
 
 describe("bots that are killed between any two effects", () => {
   it("lose nothing, do nothing twice and leave no door open, in any operation", { timeout: 600_000 }, async ({

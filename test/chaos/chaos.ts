@@ -1,4 +1,5 @@
 import { createSeededRandom } from "../../src/playground/aws/seeded-random.ts";
+import { type Attendant, createAttendant } from "./attendant.ts";
 import { type Counts, quantilesOf, Tally } from "./counts.ts";
 import { FAULTS } from "./faults.ts";
 import { createLogHolding, type LogHolding } from "./hold-log.ts";
@@ -38,6 +39,7 @@ interface Run {
   readonly world: World;
   readonly stage: Stage;
   readonly log: LogHolding;
+  readonly attendant: Attendant;
   readonly random: () => number;
   /** Points that were passed in an operation. */
   readonly traces: Map<OperationName, Set<string>>;
@@ -67,7 +69,9 @@ export async function runChaos(options: ChaosOptions): Promise<Counts> {
   };
   const log = createLogHolding(world.stored, world.violations);
   const stage = { world, people: createPeople(world), random };
-  const run: Run = { world, stage, log, random, traces: new Map(), options, ...tallies };
+  await world.start();
+  const attendant = createAttendant(world, (died) => tallies.kills.add(died));
+  const run: Run = { world, stage, log, attendant, random, traces: new Map(), options, ...tallies };
   const soFar = (): Step => ({
     number,
     seconds: (Date.now() - began) / 1000,
@@ -76,7 +80,6 @@ export async function runChaos(options: ChaosOptions): Promise<Counts> {
     operations: Object.keys(run.killedIn.all()).length,
   });
   try {
-    await world.start();
     while (options.goesOn(soFar())) {
       number += 1;
       if (await endsInTime(run, takeStep(run, number))) continue;
@@ -88,6 +91,7 @@ export async function runChaos(options: ChaosOptions): Promise<Counts> {
     }
     return countsOf(run, soFar());
   } finally {
+    await attendant.stop();
     await world.stop();
   }
 }
@@ -142,7 +146,7 @@ async function takeStep(run: Run, number: number): Promise<void> {
   const beside = options.faults !== false && random() < 0.3 ? nextOperation(run) : null;
   const other = beside === null ? null : prepare(beside, stage).then((one) => one.run());
   const what = await disturbance(run, { name, prepared });
-  if (other !== null && (await besideAttendant(run, other))) run.done.add(beside ?? name);
+  if (other !== null && (await other)) run.done.add(beside ?? name);
   log.hold();
   world.wall.holdReceipts();
   const { length } = world.violations.all();
@@ -200,44 +204,10 @@ function choosePoint({ traces, kills, random }: Run, name: OperationName): strin
   return waiting[Math.floor(random() * waiting.length)] ?? "*";
 }
 
-/** Someone who starts a bot again whenever one dies, until told to stop. Answers where they died. */
-function attend(run: Run): { stop(): Promise<readonly string[]> } {
-  const { world } = run;
-  const deaths: string[] = [];
-  let stopped = false;
-  const stop = Promise.withResolvers<void>();
-  const attending = (async () => {
-    while (!stopped) {
-      const died = await Promise.race([world.bot().gone.then((at) => at ?? "any instant"), stop.promise]);
-      if (typeof died !== "string") return;
-      deaths.push(died);
-      run.kills.add(died);
-      for (let at = await world.start(); at !== null; at = await world.start()) run.kills.add(at);
-    }
-  })();
-  return {
-    stop: async () => {
-      stopped = true;
-      stop.resolve();
-      await attending;
-      return deaths;
-    },
-  };
-}
-
-/** The disturbance is over, and the bot that it killed last may not have been started again. */
-async function besideAttendant(run: Run, other: Promise<boolean>): Promise<boolean> {
-  const attendant = attend(run);
-  const isDone = await other;
-  await attendant.stop();
-  return isDone;
-}
-
 async function attended(run: Run, subject: Subject, during: () => Promise<void>): Promise<readonly string[]> {
-  const attendant = attend(run);
-  const [deaths] = await Promise.all([
-    Promise.all([carryOut(run, subject), during()]).then(() => attendant.stop()),
-  ]);
+  const { length: before } = run.attendant.deaths();
+  await Promise.all([carryOut(run, subject), during()]);
+  const deaths = run.attendant.deaths().slice(before);
   if (deaths.length > 0) run.killedIn.add(subject.name);
   return deaths;
 }
@@ -265,22 +235,21 @@ const killAtInstant: Disturbance = async (run, subject) => {
 
 /** Dies in the middle of it, and the next one while it starts. */
 const killWhileStarting: Disturbance = async (run, subject) => {
-  const { world, random } = run;
+  const { world, random, attendant } = run;
   const passings = 1 + Math.floor(random() * 25);
-  const attendant = attend(run);
   const carrying = carryOut(run, subject);
   await rest(random() * 300);
-  await attendant.stop();
-  world.bot().signal("SIGKILL");
-  await world.bot().gone;
-  run.kills.add("any instant");
-  const died = await world.start({ point: "*", passings });
-  if (died !== null) run.kills.add(died);
-  await world.start();
-  const again = attend(run);
+  const died = await attendant.without(async () => {
+    world.bot().signal("SIGKILL");
+    await world.bot().gone;
+    run.kills.add("any instant");
+    const at = await world.start({ point: "*", passings });
+    if (at !== null) run.kills.add(at);
+    await world.start();
+    return at;
+  });
   await world.bot().arm(null);
   await carrying;
-  await again.stop();
   run.killedIn.add(subject.name);
   return `killed, and killed again while starting, at ${died ?? "no point"}`;
 };
