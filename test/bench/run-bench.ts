@@ -18,15 +18,33 @@ import { storm } from "./storm.ts";
 const FIGURES: readonly Figure[] = [ack, open, late, storm, idle, rss, start];
 const NAMES = FIGURES.map(({ name }) => name);
 
-/** One after the other, so that none disturbs another. */
+const USAGE = `npm run bench -- [--json] [--markdown] [--profile <folder>] [figure…]
+
+Measures how late, how fast and how large Sallyport is: ${NAMES.join(", ")}; all of them unless some are named.
+Exit code 1 where one is over its budget or could not be measured.
+
+  --json              for programs; progress goes to standard error
+  --markdown          renews docs/figures.md
+  --profile <folder>  leaves a CPU profile of every process
+`;
+
+const complain = (text: string): void => void process.stderr.write(text);
+
+/** One after the other, so that none disturbs another; one that cannot be measured leaves the others theirs. */
 async function measureAll(
   figures: readonly Figure[],
-  progress: (says: string) => void,
+  measured: (result: Result) => Promise<void>,
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
   for (const figure of figures) {
-    progress(`measuring ${figure.name}…\n`);
-    results.push(await resultOf(figure));
+    complain(`measuring ${figure.name}…\n`);
+    try {
+      const result = await resultOf(figure);
+      results.push(result);
+      await measured(result);
+    } catch (error) {
+      complain(`✕ ${figure.name} could not be measured: ${error instanceof Error ? error.message : error}\n`);
+    }
   }
   return results;
 }
@@ -37,30 +55,58 @@ function profileInto(folder: string): void {
 }
 
 /** What was not measured stays in the page as it was. */
-async function renewPage(results: readonly Result[]): Promise<void> {
+async function renewPage(result: Result): Promise<void> {
   const page = join(ROOT, "docs/figures.md");
   const before = await readFile(page, "utf8").catch(() => "");
-  await writeFile(page, figuresPage({ before, results, names: NAMES, on: dayAndMachine() }));
+  await writeFile(page, figuresPage({ before, results: [result], names: NAMES, on: dayAndMachine() }));
 }
 
-/** `npm run bench -- [--json] [--markdown] [--profile folder] [names]`: 1 where a figure is over its budget, 2 where a name is not known. */
-async function runBench(args: readonly string[]): Promise<number> {
+interface Asked {
+  readonly figures: readonly Figure[];
+  readonly json: boolean;
+  readonly markdown: boolean;
+  readonly profile: string | null;
+}
+
+/** Null: help was asked for. Throws what is wrong with the words. */
+function readWords(args: readonly string[]): Asked | null {
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: { json: { type: "boolean" }, profile: { type: "string" }, markdown: { type: "boolean" } },
+    options: {
+      json: { type: "boolean", default: false },
+      markdown: { type: "boolean", default: false },
+      profile: { type: "string" },
+      help: { type: "boolean", short: "h", default: false },
+    },
     allowPositionals: true,
   });
   const unknown = positionals.filter((name) => !NAMES.includes(name));
-  if (unknown.length > 0) {
-    process.stderr.write(`✕ no figure is called ${unknown.join(", ")}; there are ${NAMES.join(", ")}\n`);
-    return 2;
-  }
-  if (values.profile !== undefined) profileInto(values.profile);
-  const wanted = FIGURES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  const results = await measureAll(wanted, (says) => process.stderr.write(says));
-  process.stdout.write(values.json ? `${JSON.stringify(results, null, 2)}\n` : `${resultTable(results)}\n`);
-  if (values.markdown) await renewPage(results);
-  return results.every(({ ok }) => ok) ? 0 : 1;
+  if (unknown.length > 0) throw new TypeError(`no figure is called ${unknown.join(", ")}`);
+  const figures = FIGURES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const { json, markdown, profile = null } = values;
+  return values.help ? null : { figures, json, markdown, profile };
 }
 
-process.exitCode = await runBench(process.argv.slice(2));
+async function bench({ figures, json, markdown, profile }: Asked): Promise<number> {
+  if (profile !== null) profileInto(profile);
+  const results = await measureAll(figures, markdown ? renewPage : () => Promise.resolve());
+  process.stdout.write(json ? `${JSON.stringify(results, null, 2)}\n` : `${resultTable(results)}\n`);
+  return results.length === figures.length && results.every(({ ok }) => ok) ? 0 : 1;
+}
+
+/** 0: all within budget. 1: not so. 2: the words were wrong. */
+async function main(args: readonly string[]): Promise<number> {
+  let asked: Asked | null;
+  try {
+    asked = readWords(args);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    complain(`✕ ${error.message}\n\n${USAGE}`);
+    return 2;
+  }
+  if (asked !== null) return bench(asked);
+  process.stdout.write(USAGE);
+  return 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));
