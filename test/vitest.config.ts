@@ -20,8 +20,8 @@ export default defineConfig({
     pool: "forks",
     // Importing a file does nothing, and nothing is mocked: files may follow one another in one process.
     isolate: false,
-    // Most files wait for processes and for time to pass: four side by side keep two cores busy.
-    maxWorkers: 4,
+    // Most files wait for processes and for time to pass: three side by side keep two cores busy.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     execArgv: ["--disable-warning=ExperimentalWarning"],
     // Processes that tests start compile nothing a second time.

@@ -17,7 +17,9 @@ it("a clock that AWS's answers show 3.2 s ahead opens nothing, and the audit cha
   await eventually(
     "ben to be refused",
     () =>
-      JSON.stringify(world.slack.state("ben").ephemerals).includes("An operator has to set the clock right"),
+      JSON.stringify(world.slack.state("ben").ephemerals).includes(
+        "An operator has to set this machine’s clock right",
+      ),
     { within: 15_000 },
   );
   expect(world.aws.counts().byAction).not.toHaveProperty("AuthorizeSecurityGroupIngress");
