@@ -59,7 +59,7 @@ describe("an AWS in trouble", () => {
       const witness = witnessOf(world);
       const watch = watchLastRule(world.aws);
       const { id } = await approved(world, trouble);
-      const grant = await over(world, id);
+      const grant = await witness.closed(id, { within: 40_000 });
       const goneAt = await watch.gone();
       watch.stop();
       expect(Date.now()).toBeGreaterThanOrEqual(grant.endsAt);
@@ -101,16 +101,6 @@ async function approved(world: Deployment, { door, strike }: Trouble): Promise<G
   await world.press("ben", "approve");
   return eventually("a grant", async () => (await world.app.store.read.openGrants(instant(Date.now())))[0]);
 }
-
-const over = (world: Deployment, id: Grant["id"]): Promise<Grant> =>
-  eventually(
-    "the close to be written down",
-    async () => {
-      const grant = await world.app.store.read.grant(id);
-      return grant === null || grant.closedAt === null ? undefined : grant;
-    },
-    { within: 40_000 },
-  );
 
 const times = async (witness: Witness, id: Grant["id"], action: AuditAction): Promise<number> =>
   (await witness.events(action)).filter(({ subject }) => subject === id).length;

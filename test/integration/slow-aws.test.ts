@@ -34,7 +34,7 @@ describe("an AWS that takes 5 s for a call, or never answers it", () => {
       const { id } = await eventually("the open door", () => openDoor(world), { within: 40_000 });
       const watch = watchLastRule(world.aws);
       if (slowFrom === "the opening") slow();
-      const grant = await closed(world, id);
+      const grant = await witness.closed(id, { within: 60_000 });
       const goneAt = await watch.gone();
       watch.stop();
       const closedAt = grant.closedAt ?? 0;
@@ -62,15 +62,16 @@ describe("an AWS that takes 5 s for a call, or never answers it", () => {
   }, async (story) => {
     const { expect } = story;
     const world = await aWorld(story);
+    const witness = witnessOf(world);
     await world.jit("ana", "request orders-db 4s from 127.0.0.2 INC-4211 checkout is slow");
     await world.press("ben", "approve");
     const { id } = await eventually("the open door", () => openDoor(world));
     world.aws.hangNext({ action: "RevokeSecurityGroupIngress" });
-    const { closedAt, endsAt } = await closed(world, id);
+    const { closedAt, endsAt } = await witness.closed(id, { within: 60_000 });
     const lateMs = (closedAt ?? 0) - endsAt;
     expect(lateMs).toBeGreaterThanOrEqual(LONGEST_CALL_MS);
     expect(lateMs).toBeLessThan(LONGEST_CALL_MS + SLOW_MS);
-    expect(await witnessOf(world).events("grant.late")).toHaveLength(1);
+    expect(await witness.events("grant.late")).toHaveLength(1);
   });
 });
 
@@ -84,13 +85,3 @@ const openDoor = async (world: Deployment): Promise<Grant | undefined> => {
   const grants = await world.app.store.read.openGrants(instant(Date.now()));
   return grants.find(({ openedAt }) => openedAt !== null);
 };
-
-const closed = (world: Deployment, id: Grant["id"]): Promise<Grant> =>
-  eventually(
-    "the close to be written down",
-    async () => {
-      const grant = await world.app.store.read.grant(id);
-      return grant === null || grant.closedAt === null ? undefined : grant;
-    },
-    { within: 60_000 },
-  );

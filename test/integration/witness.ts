@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { AuditAction, AuditEvent } from "../../src/domain/audit-event.ts";
+import type { Grant } from "../../src/domain/grant.ts";
 import { type Deployment, GROUP, wordsOf } from "../support/deployment.ts";
 import { eventually } from "../support/eventually.ts";
 
@@ -20,6 +21,16 @@ export function witnessOf(world: Deployment) {
         .filter(({ isEgress }) => !isEgress),
     /** In the approvers' channel, without what stands in their threads. */
     cards: () => world.slack.messages("C0APPROVALS").filter(({ threadTs }) => threadTs === undefined),
+    /** The grant, once its close is written down. */
+    closed: (id: Grant["id"], patience: { readonly within: number }): Promise<Grant> =>
+      eventually(
+        "the close to be written down",
+        async () => {
+          const grant = await world.app.store.read.grant(id);
+          return grant === null || grant.closedAt === null ? undefined : grant;
+        },
+        patience,
+      ),
     /** Lets a person do something, and gives the one thing that they, and nobody else, are told. */
     toldAlone: async (person: string, act: () => Promise<unknown>): Promise<string> => {
       const people = world.slack.directory.people.all().filter(({ isBot }) => !isBot);
