@@ -6,6 +6,7 @@ import { migrate } from "./migrate.ts";
 import type { Tables } from "./schema.ts";
 import { groupWrites } from "./sqlite/grouped-writes.ts";
 import { openState, type StateFile, stopStalling } from "./sqlite/open-state.ts";
+import { rememberUnchanged } from "./sqlite/remember-unchanged.ts";
 import { holdRunningLock } from "./sqlite/running-lock.ts";
 import { createSqliteEngine } from "./sqlite/sqlite-engine.ts";
 import type { Write } from "./write.ts";
@@ -20,7 +21,8 @@ export async function createSqliteStore(deps: {
   readonly tree: AuditTree;
 }): Promise<DatabaseStore> {
   const state = await openState(deps.folder);
-  const engine = createSqliteEngine(state.writing);
+  const { remember, watch } = rememberUnchanged(state.writing);
+  const engine = createSqliteEngine(state.writing, watch);
   const writing = new Kysely<Tables>({ dialect: engine.dialect });
   const reading = new Kysely<Tables>({ dialect: createSqliteEngine(state.reading).dialect });
   const write = groupWrites(writing);
@@ -39,7 +41,7 @@ export async function createSqliteStore(deps: {
     await migrate(writing, engine);
     await claimFor(writing, owner);
     stopStalling(state);
-    return createStore({ write, reading, tree: deps.tree, claim, stop });
+    return createStore({ write, reading, remember, tree: deps.tree, claim, stop });
   } catch (error) {
     await stop();
     throw error;

@@ -7,6 +7,7 @@ import { createAuditLog } from "./audit-log.ts";
 import { createInbox } from "./inbox.ts";
 import { createLeases } from "./leases.ts";
 import { createReads } from "./reads.ts";
+import type { Remember } from "./remember.ts";
 import { createRuleNotes } from "./rule-notes.ts";
 import type { Tables } from "./schema.ts";
 import { createTransact } from "./transact.ts";
@@ -22,22 +23,28 @@ export interface DatabaseStore extends Store {
 export function createStore(deps: {
   readonly write: Write;
   readonly reading: Kysely<Tables>;
+  readonly remember: Remember;
   readonly tree: AuditTree;
   /** Makes sure that no other process runs on it. */
   readonly claim: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }): DatabaseStore {
-  const { write, reading, tree, claim, stop } = deps;
-  const leases = createLeases(write, reading);
+  const { write, reading, remember, tree, claim, stop } = deps;
+  const reads = createReads(reading);
+  const leases = createLeases(write, reading, remember);
   const listeners = new Set<() => void>();
   const committed = (): void => {
     for (const listener of listeners) listener();
   };
   return {
-    read: createReads(reading),
+    read: {
+      ...reads,
+      unfinishedGrants: (proxy) => remember(`unfinished ${proxy}`, () => reads.unfinishedGrants(proxy)),
+      freeze: () => remember("freeze", reads.freeze),
+    },
     leases,
     inbox: createInbox(write, reading),
-    ruleNotes: createRuleNotes(write, reading),
+    ruleNotes: createRuleNotes(write, reading, remember),
     auditLog: createAuditLog(reading),
     transact: createTransact({ write, tree, committed }),
     onCommit(listener) {

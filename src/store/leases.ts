@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { AdapterFailure } from "../domain/failures.ts";
 import { type Instant, instant, type ProxyName } from "../domain/ids.ts";
 import type { Lease, Leases } from "../ports/store.ts";
+import type { Remember } from "./remember.ts";
 import type { Tables } from "./schema.ts";
 import type { Write } from "./write.ts";
 
@@ -12,7 +13,7 @@ export interface ClaimedLeases extends Leases {
 }
 
 /** Each is one short statement, so that a lease is taken, kept or lost in one step, by however many at once (I15). */
-export function createLeases(write: Write, reading: Kysely<Tables>): ClaimedLeases {
+export function createLeases(write: Write, reading: Kysely<Tables>, remember: Remember): ClaimedLeases {
   /** What could not be written goes with the next take: a full disk leaves no proxy leased by nobody. */
   const unwritten = new Map<ProxyName, Parameters<Leases["release"]>>();
   let othersLeft = false;
@@ -45,15 +46,9 @@ export function createLeases(write: Write, reading: Kysely<Tables>): ClaimedLeas
       return row === undefined ? null : { ...lease, endsAt, looks: row.looks };
     },
     async isHeld(lease, now) {
-      const row = await reading
-        .selectFrom("proxies")
-        .select("fence")
-        .where("name", "=", lease.proxy)
-        .where("fence", "=", lease.fence)
-        .where("lease_holder", "=", lease.holder)
-        .where("lease_ends_at", ">", now)
-        .executeTakeFirst();
-      return row !== undefined;
+      const row = await remember(`lease ${lease.proxy}`, () => leaseOf(reading, lease.proxy));
+      if (row === undefined || row.lease_ends_at === null) return false;
+      return row.fence === lease.fence && row.lease_holder === lease.holder && row.lease_ends_at > now;
     },
     async release(lease, nextLookAt) {
       try {
@@ -65,6 +60,13 @@ export function createLeases(write: Write, reading: Kysely<Tables>): ClaimedLeas
     },
   };
 }
+
+const leaseOf = (reading: Kysely<Tables>, proxy: ProxyName) =>
+  reading
+    .selectFrom("proxies")
+    .select(["fence", "lease_holder", "lease_ends_at"])
+    .where("name", "=", proxy)
+    .executeTakeFirst();
 
 async function take(
   db: Kysely<Tables>,

@@ -1,19 +1,14 @@
 import type { Kysely } from "kysely";
+import type { ProxyName } from "../domain/ids.ts";
 import type { RuleNote, RuleNotes } from "../ports/rule-notes.ts";
 import { inChunks } from "./in-chunks.ts";
+import type { Remember } from "./remember.ts";
 import type { Tables } from "./schema.ts";
 import type { Write } from "./write.ts";
 
-export function createRuleNotes(write: Write, reading: Kysely<Tables>): RuleNotes {
+export function createRuleNotes(write: Write, reading: Kysely<Tables>, remember: Remember): RuleNotes {
   return {
-    async of(proxy) {
-      const ofProxy = reading.selectFrom("rule_notes").selectAll().where("proxy", "=", proxy);
-      const rows = await ofProxy.orderBy("group_key").orderBy("rule").execute();
-      // The text of a group is long, and most of a proxy's rules are in one: they share it.
-      return [...Map.groupBy(rows, (row) => row.group_key)].flatMap(([group, noted]) =>
-        noted.map(({ rule }) => ({ group, rule })),
-      );
-    },
+    of: (proxy) => remember(`rule notes ${proxy}`, () => notesOf(reading, proxy)),
     async add(proxy, notes) {
       const rows = notes.map(({ group, rule }) => ({ group_key: group, rule, proxy }));
       await write((db) =>
@@ -28,6 +23,15 @@ export function createRuleNotes(write: Write, reading: Kysely<Tables>): RuleNote
     },
     remove: (notes) => write((db) => remove(db, notes)),
   };
+}
+
+async function notesOf(reading: Kysely<Tables>, proxy: ProxyName): Promise<readonly RuleNote[]> {
+  const ofProxy = reading.selectFrom("rule_notes").selectAll().where("proxy", "=", proxy);
+  const rows = await ofProxy.orderBy("group_key").orderBy("rule").execute();
+  // The text of a group is long, and most of a proxy's rules are in one: they share it.
+  return [...Map.groupBy(rows, (row) => row.group_key)].flatMap(([group, noted]) =>
+    noted.map(({ rule }) => ({ group, rule })),
+  );
 }
 
 async function remove(db: Kysely<Tables>, notes: readonly RuleNote[]): Promise<void> {

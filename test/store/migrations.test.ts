@@ -23,6 +23,7 @@ function openDatabase() {
   const store = (): DatabaseStore =>
     createStore({
       write: groupWrites(db),
+      remember: (_, read) => read(),
       reading: db,
       tree: createAuditTree(),
       claim: () => Promise.resolve(),

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { SqliteDatabase, SqliteStatement } from "kysely";
+import type { Watch } from "./remember-unchanged.ts";
 
 /** Prepared statements kept for their next use; lists of varying length make many that are not worth keeping. */
 const MOST_STATEMENTS = 400;
@@ -9,11 +10,12 @@ const MOST_STATEMENTS = 400;
  * write lock at its beginning (a read that turns into a write fails at once beside another writer), and a rollback of
  * what SQLite rolled back itself, as it does when the disk is full, is nothing.
  */
-export function toKyselyDatabase(database: DatabaseSync): SqliteDatabase {
+export function toKyselyDatabase(database: DatabaseSync, watch: Watch): SqliteDatabase {
   const statements = new Map<string, SqliteStatement>();
   return {
     close: () => database.close(),
     prepare(sent) {
+      watch(sent);
       if (sent === "rollback" && !database.isTransaction) return NOTHING;
       const sql = sent === "begin" ? "begin immediate" : sent;
       const known = statements.get(sql);

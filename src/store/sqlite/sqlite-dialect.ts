@@ -8,6 +8,7 @@ import {
   type Driver,
   SqliteDialect,
 } from "kysely";
+import type { Watch } from "./remember-unchanged.ts";
 import { toKyselyDatabase } from "./sqlite-database.ts";
 import { isBusy, translateSqlite } from "./sqlite-failure.ts";
 
@@ -20,8 +21,8 @@ const LONGEST_PAUSE_MS = 20;
  * later. Waiting inside SQLite would stall the event loop. It is safe for every statement: outside a transaction each
  * is one by itself, and within one only `begin` can meet the lock, since it takes it.
  */
-export function createSqliteDialect(database: DatabaseSync): Dialect {
-  const base = new SqliteDialect({ database: toKyselyDatabase(database) });
+export function createSqliteDialect(database: DatabaseSync, watch: Watch): Dialect {
+  const base = new SqliteDialect({ database: toKyselyDatabase(database, watch) });
   return {
     createAdapter: () => ADAPTER,
     createDriver: () => patientDriver(base.createDriver()),
