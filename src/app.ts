@@ -31,6 +31,7 @@ import type { RandomIds } from "./ports/random-ids.ts";
 import type { Store } from "./ports/store.ts";
 import { createRandomIds } from "./random-ids.ts";
 import { createClockGuard } from "./reconcile/clock-guard.ts";
+import { createClosings } from "./reconcile/closings.ts";
 import { connectLater } from "./reconcile/connect-later.ts";
 import type { Duty } from "./reconcile/duty.ts";
 import { createClockJudge } from "./reconcile/judge-clock.ts";
@@ -213,6 +214,7 @@ function timeOf(base: Base, { clients }: Wall) {
 const ofThisProcess = ({ ids, clock }: Base, skew: SkewMeter) => ({
   holder: ids.unique(),
   lastSeen: createLastSeen(),
+  closings: createClosings(clock),
   unrecorded: createUnrecordedCloses(),
   skew,
   clockGuard: createClockGuard({ clock, skew }),

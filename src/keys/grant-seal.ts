@@ -8,6 +8,8 @@ import type { GrantSeal } from "../ports/grant-seal.ts";
 import type { Keys } from "./keys.ts";
 import { createMac, isSameMac } from "./mac.ts";
 
+type Sealed = Pick<Grant, keyof SealedGrant | "mac">;
+
 /** More than are open at a time; each takes some 100 bytes. */
 const MOST_KNOWN = 50_000;
 
@@ -47,7 +49,17 @@ function createKnownGrants() {
  * A digest of everything that the MAC covers, and of the MAC: what differs in anything is judged anew. Null for what
  * has no canonical form, as a row has that was written by hand (`1e999`): it was never sealed.
  */
-function contentOf(grant: Pick<Grant, keyof SealedGrant | "mac">): string | null {
+function contentOf(grant: Sealed): string | null {
+  const known = CONTENTS.get(grant);
+  if (known !== undefined) return known;
+  const content = digestOf(grant);
+  CONTENTS.set(grant, content);
+  return content;
+}
+
+const CONTENTS = new WeakMap<Sealed, string | null>();
+
+function digestOf(grant: Sealed): string | null {
   const door = doorText(grant.door);
   if (door === null) return null;
   return hash("sha256", JSON.stringify({ ...sealedFields(grant), door, mac: grant.mac }), "base64url");

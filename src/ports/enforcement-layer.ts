@@ -83,7 +83,7 @@ export interface LayerReport {
  */
 export interface EnforcementLayer {
   readonly name: LayerName;
-  /** Looks ahead of an end, so that closing needs no look first. May do nothing; its failure is no one's loss. */
+  /** Looks ahead of an end, and once more shortly before it, so that closing needs no look first. May do nothing; its failure is no one's loss. */
   prepare(convergence: Convergence): Promise<void>;
   /** Throws AdapterFailure only where not even a look was possible. */
   converge(convergence: Convergence): Promise<LayerReport>;

@@ -6,6 +6,7 @@ import type { Log } from "../ports/log.ts";
 import type { RandomIds } from "../ports/random-ids.ts";
 import type { Store } from "../ports/store.ts";
 import type { ClockGuard } from "./clock-guard.ts";
+import type { Closings } from "./closings.ts";
 import type { LastSeen } from "./last-seen.ts";
 import type { UnrecordedCloses } from "./unrecorded-closes.ts";
 
@@ -21,6 +22,7 @@ export interface ReconcileDeps {
   /** This process, among others on the same store. */
   readonly holder: string;
   readonly lastSeen: LastSeen;
+  readonly closings: Closings;
   readonly unrecorded: UnrecordedCloses;
   readonly clockGuard: ClockGuard;
 }

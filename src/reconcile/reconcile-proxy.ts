@@ -1,6 +1,7 @@
 import { AdapterFailure } from "../domain/failures.ts";
 import { earliest, type Instant, instant, later, type ProxyName } from "../domain/ids.ts";
 import { LONGEST_CALL_MS } from "../domain/longest-call.ts";
+import type { Convergence } from "../ports/enforcement-layer.ts";
 import type { NextLook, Run } from "../ports/job-queue.ts";
 import type { Lease } from "../ports/store.ts";
 import { closeUnrecorded } from "./close-unrecorded.ts";
@@ -13,6 +14,8 @@ import { within } from "./within.ts";
 const LEASE_MS = 30_000;
 /** What no grant tells of is tried again this often: an orphan is closed within a minute (I15). */
 const UNSETTLED_MS = 5_000;
+/** So long before an end, or up to twice that, it is read once more what the end goes by. */
+const READ_AHEAD_MS = 200;
 /** To look, to close and to read that back takes three calls: a lease with less left is renewed before more is begun. */
 const RENEW_BELOW_MS = 3 * LONGEST_CALL_MS + LEASE_MARGIN_MS;
 
@@ -63,12 +66,20 @@ async function lookOnce(deps: ReconcileDeps, lease: Lease, run: Run): Promise<Pr
     run.looking();
     const plan = await currentPlan(deps, lease.proxy);
     const convergence = convergenceOf(deps, lease.proxy, { plan, bounds: boundsOf(deps, lease, signal) });
-    const outcomes = deps.unrecorded.complete(await runLayers(deps, convergence));
+    const outcomes = deps.unrecorded.complete(await converged(deps, convergence, signal));
     await assertHeld(deps, lease);
     const progress = await recordProgress(deps, lease.proxy, { plan, outcomes });
     deps.unrecorded.forget(outcomes);
     return progress;
   });
+}
+
+async function converged(deps: ReconcileDeps, convergence: Convergence, signal: AbortSignal) {
+  if (convergence.closing.length === 0) return runLayers(deps, convergence);
+  const { over } = deps.closings.begin();
+  const outcomes = await runLayers(deps, convergence).finally(over);
+  await deps.closings.settled(signal);
+  return outcomes;
 }
 
 /** What was seen under a lease that is lost may be older than what its next holder wrote down: it is dropped. */
@@ -121,21 +132,42 @@ async function waitForEnd(
   if (run.signal.aborted) return false;
   if (progress.again) return true;
   if (end === null || end - now > AHEAD_MS + 100) return false;
-  const bounded = { lease, stopped: run.signal };
-  const looking = withinLease(deps, bounded, (signal) => {
-    const bounds = boundsOf(deps, lease, signal);
-    return prepareLayers(deps, convergenceOf(deps, lease.proxy, { plan: progress.plan, bounds }));
-  });
   const retries = progress.states.flatMap(({ nextTryAt }) => (nextTryAt === null ? [] : [nextTryAt]));
   const until = instant(Math.min(end, ...retries));
-  return withinLease(deps, bounded, (signal) => untilEndOrWake(deps, { until, run, signal, looking }));
+  const waiting = { lease, plan: progress.plan, until };
+  const bounded = { lease, stopped: run.signal };
+  const looking = withinLease(deps, bounded, (signal) => lookAhead(deps, waiting, signal));
+  return withinLease(deps, bounded, (signal) => untilEndOrWake(deps, { ...waiting, run, signal, looking }));
+}
+
+interface Waiting {
+  readonly lease: Lease;
+  readonly plan: ProxyPlan;
+  readonly until: Instant;
+}
+
+function lookAhead(deps: ReconcileDeps, { lease, plan }: Waiting, signal: AbortSignal): Promise<void> {
+  return prepareLayers(
+    deps,
+    convergenceOf(deps, lease.proxy, { plan, bounds: boundsOf(deps, lease, signal) }),
+  );
+}
+
+/** What the end goes by is read once more shortly before it, and is at hand then: many proxies may have the same end. */
+async function readAhead(deps: ReconcileDeps, waiting: Waiting, signal: AbortSignal): Promise<void> {
+  const { lease, until } = waiting;
+  await deps.clock.sleepUntil(later(until, -READ_AHEAD_MS * (1 + deps.ids.fraction())), signal);
+  await Promise.all([
+    currentPlan(deps, lease.proxy),
+    deps.store.leases.isHeld(lease, deps.clock.now()),
+    lookAhead(deps, waiting, signal),
+  ]);
 }
 
 /** False where the lease or the bot stops first. A look ahead that hangs holds nothing up. */
 async function untilEndOrWake(
   deps: ReconcileDeps,
-  told: {
-    readonly until: Instant;
+  told: Waiting & {
     readonly run: Run;
     readonly signal: AbortSignal;
     readonly looking: Promise<void>;
@@ -145,13 +177,11 @@ async function untilEndOrWake(
   const stop = () => over.abort(told.signal.reason);
   if (told.signal.aborted) stop();
   told.signal.addEventListener("abort", stop, { once: true });
-  const neverFirst = told.looking.then(() => new Promise<void>(() => undefined));
+  const reading = told.looking.then(() => readAhead(deps, told, over.signal));
+  // What cannot be read is told of at the end, which reads it again.
+  reading.catch(() => undefined);
   try {
-    await Promise.race([
-      deps.clock.sleepUntil(told.until, over.signal),
-      told.run.nudged(over.signal),
-      neverFirst,
-    ]);
+    await Promise.race([deps.clock.sleepUntil(told.until, over.signal), told.run.nudged(over.signal)]);
     return true;
   } catch (error) {
     if (told.signal.aborted) return false;

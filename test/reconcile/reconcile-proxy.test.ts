@@ -152,9 +152,11 @@ describe("the end", () => {
     expect(await wall.look()).toEqual({ lookAgainAt: later(endsAt, -2_000) });
     await wall.clock.advance(endsAt - 2_000 - MONDAY);
     const running = wall.look();
-    await wall.clock.advance(1_999);
-    expect(wall.group.world.has(id)).toBe(true);
+    await wall.clock.advance(1_500);
     expect(wall.group.prepared).toHaveLength(1);
+    await wall.clock.advance(499);
+    expect(wall.group.prepared).toHaveLength(2);
+    expect(wall.group.world.has(id)).toBe(true);
     await wall.clock.advance(1);
     await running;
     expect(wall.group.world.size + wall.gate.world.size).toBe(0);

@@ -4,6 +4,7 @@ import { type GrantId, grantOf, type ProxyName, proxyName } from "../../src/doma
 import type { LayerState } from "../../src/domain/layer-state.ts";
 import type { NextLook, Run } from "../../src/ports/job-queue.ts";
 import { createClockGuard } from "../../src/reconcile/clock-guard.ts";
+import { createClosings } from "../../src/reconcile/closings.ts";
 import type { ReconcileDeps } from "../../src/reconcile/deps.ts";
 import { createLastSeen } from "../../src/reconcile/last-seen.ts";
 import { reconcileProxy } from "../../src/reconcile/reconcile-proxy.ts";
@@ -44,6 +45,7 @@ export async function openWall(catalogue: Catalogue = twoLayers()): Promise<Wall
     log: silent,
     holder: "this",
     lastSeen: createLastSeen(),
+    closings: createClosings(clock),
     unrecorded: createUnrecordedCloses(),
     clockGuard: createClockGuard(core.deps),
   };

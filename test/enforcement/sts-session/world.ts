@@ -10,6 +10,7 @@ import { type MintDeps, mintSession } from "../../../src/operations/mint-session
 import type { EnforcementLayer } from "../../../src/ports/enforcement-layer.ts";
 import type { NextLook } from "../../../src/ports/job-queue.ts";
 import { createClockGuard } from "../../../src/reconcile/clock-guard.ts";
+import { createClosings } from "../../../src/reconcile/closings.ts";
 import type { ReconcileDeps } from "../../../src/reconcile/deps.ts";
 import { createLastSeen } from "../../../src/reconcile/last-seen.ts";
 import { reconcileProxy } from "../../../src/reconcile/reconcile-proxy.ts";
@@ -80,6 +81,7 @@ export async function openWorld(offer: SessionOffer = anOffer()): Promise<World>
     log: silent,
     holder: "this",
     lastSeen: createLastSeen(),
+    closings: createClosings(clock),
     unrecorded: createUnrecordedCloses(),
     clockGuard: createClockGuard(deps),
   });
