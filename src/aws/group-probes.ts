@@ -1,5 +1,6 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { nameOf } from "./aws-failure.ts";
+import type { AwsSdk } from "./aws-sdk.ts";
 import type { TemporaryCredentials } from "./sts-calls.ts";
 
 /** What AWS says to a call that is only tried: `missing`, the group is not there. */
@@ -24,8 +25,6 @@ export interface GroupProbes {
   stop(): void;
 }
 
-type Sdk = typeof import("@aws-sdk/client-ec2");
-
 /** EC2's own name for it, and that of the services of the query protocol. */
 const DENIED: ReadonlySet<string> = new Set(["UnauthorizedOperation", "AccessDenied"]);
 
@@ -38,7 +37,7 @@ export async function createGroupProbes(where: {
   /** Undefined: the SDK's own chain. */
   readonly credentials: Pick<TemporaryCredentials, "accessKeyId" | "secretAccessKey"> | undefined;
 }): Promise<GroupProbes> {
-  const sdk: Sdk = await import("@aws-sdk/client-ec2");
+  const sdk = await import("#aws-sdk");
   const { region, endpoint, credentials } = where;
   const client = new sdk.EC2Client({
     region,
@@ -55,7 +54,7 @@ export async function createGroupProbes(where: {
 }
 
 interface Connected {
-  readonly sdk: Sdk;
+  readonly sdk: AwsSdk;
   readonly client: EC2Client;
 }
 

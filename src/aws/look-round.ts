@@ -23,7 +23,7 @@ const configOf = ({ endpoint }: Where, region: string) => ({
 
 /** The security groups of a Region. Throws AwsFailure. */
 export async function listGroups(where: Where): Promise<readonly ListedGroup[]> {
-  const { EC2Client, DescribeSecurityGroupsCommand } = await import("@aws-sdk/client-ec2");
+  const { EC2Client, DescribeSecurityGroupsCommand } = await import("#aws-sdk");
   const client = new EC2Client(configOf(where, where.region));
   const read = async (token: string | undefined) => {
     const input = { MaxResults: 200, ...(token === undefined ? {} : { NextToken: token }) };
@@ -40,7 +40,7 @@ export async function listGroups(where: Where): Promise<readonly ListedGroup[]> 
 
 /** ARNs of roles whose trust policy wants a person's name, as the ones that are lent do. Throws AwsFailure. */
 export async function listRoles(where: Where): Promise<readonly string[]> {
-  const { IAMClient, ListRolesCommand } = await import("@aws-sdk/client-iam");
+  const { IAMClient, ListRolesCommand } = await import("#aws-sdk");
   const client = new IAMClient(configOf(where, iamRegionOf(where.region)));
   const read = async (marker: string | undefined) => {
     const input = { MaxItems: 200, ...(marker === undefined ? {} : { Marker: marker }) };

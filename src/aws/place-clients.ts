@@ -4,6 +4,7 @@ import type { AccountBuckets, AwsAction } from "./account-buckets.ts";
 import { ASSUMED_SECONDS, createAssumedIdentity } from "./assumed-identity.ts";
 import { createAwsCall } from "./aws-call.ts";
 import type { AwsPlace } from "./aws-place.ts";
+import type { AwsSdk } from "./aws-sdk.ts";
 import { createConnect } from "./connection.ts";
 import { createGroupRules, type GroupRules } from "./group-rules.ts";
 import { HEARS_DATES, hearDates } from "./hear-dates.ts";
@@ -33,12 +34,16 @@ export interface PlaceClients {
   stop(): void;
 }
 
-const loadEc2 = () => import("@aws-sdk/client-ec2");
-const loadSts = () => import("@aws-sdk/client-sts");
-const loadIam = () => import("@aws-sdk/client-iam");
+let sdk: Promise<AwsSdk> | null = null;
 
-/** The SDK of doors, which takes some 0.2 s to load. */
-export const warmSdk = loadEc2;
+/** Each call asks for it, and to ask the module loader takes a tenth of a millisecond. */
+function loadSdk(): Promise<AwsSdk> {
+  sdk ??= import("#aws-sdk");
+  return sdk;
+}
+
+/** It takes some 0.1 s to load. */
+export const warmSdk = loadSdk;
 
 export function createPlaceClients(deps: PlaceDeps, place: AwsPlace): PlaceClients {
   const sockets = createPlaceSockets();
@@ -112,21 +117,20 @@ interface Who {
 }
 
 /** Calls one service, as someone, and hears what time it is there. */
-function callOf<Sdk, Client extends Listening>(
+function callOf<Client extends Listening>(
   wires: Wires,
   { identity, account }: Who,
   service: {
     readonly region: string;
-    readonly load: () => Promise<Sdk>;
-    readonly make: (sdk: Sdk, config: ReturnType<typeof configOf>) => Client;
+    readonly make: (sdk: AwsSdk, config: ReturnType<typeof configOf>) => Client;
   },
 ) {
-  const { region, load, make } = service;
+  const { region, make } = service;
   return createAwsCall({
     bucketOf: (action: AwsAction) => wires.buckets.of(account, region, action),
     connect: createConnect({
       identity,
-      load,
+      load: loadSdk,
       make: (sdk, credentials) => {
         const client = make(sdk, configOf(wires, region, credentials));
         client.middlewareStack.add(hearDates(wires.clock, wires.skew), HEARS_DATES);
@@ -139,14 +143,12 @@ function callOf<Sdk, Client extends Listening>(
 const ec2Call = (wires: Wires, who: Who) =>
   callOf(wires, who, {
     region: wires.region,
-    load: loadEc2,
     make: (sdk, config) => new sdk.EC2Client(config),
   });
 
 const stsCall = (wires: Wires, who: Who) =>
   callOf(wires, who, {
     region: wires.region,
-    load: loadSts,
     make: (sdk, config) => new sdk.STSClient(config),
   });
 
@@ -154,7 +156,6 @@ const stsCall = (wires: Wires, who: Who) =>
 const iamCall = (wires: Wires, who: Who) =>
   callOf(wires, who, {
     region: iamRegionOf(wires.region),
-    load: loadIam,
     make: (sdk, config) => new sdk.IAMClient(config),
   });
 

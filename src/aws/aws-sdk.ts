@@ -1,0 +1,1 @@
+export type AwsSdk = typeof import("#aws-sdk");
