@@ -53,14 +53,24 @@ export function watchGate(deps: {
     socket.write(HELLO);
   };
 
-  const entered = new Set<string>();
+  const enteredAt = new Map<string, number>();
   const visit = (grant: StoredGrant, now: number): void => {
-    const isNew = grant.opened_at !== null && now < dueOf(grant) && !entered.has(grant.id);
+    const isNew = grant.opened_at !== null && now < dueOf(grant) && !enteredAt.has(grant.id);
     if (isNew) enter(grant);
-    if (isNew) entered.add(grant.id);
+    if (isNew) enteredAt.set(grant.id, now);
     const isShut = grant.closed_at !== null && !knocked.has(grant.id) && !admits(grant, now);
     if (isShut) knock(grant);
     if (isShut) knocked.add(grant.id);
+  };
+  /** Enough to tell whose gate it is: that of the bot, or of a program that has its port. */
+  const sayInside = (grant: StoredGrant, now: number): string => {
+    const socket = inside.get(grant.id);
+    const ago = (instant: number | null | undefined): string =>
+      typeof instant === "number" ? `${now - instant} ms ago` : "not";
+    return (
+      `entered ${ago(enteredAt.get(grant.id))} from ${socket?.localAddress}:${socket?.localPort} at port ${grant.ports}, ` +
+      `due ${ago(dueOf(grant))}, seen closed ${ago(grant.closed_at)}, last excuse ${ago(excuses.lastEnd())}`
+    );
   };
   const isLate = (grant: StoredGrant, now: number): boolean =>
     inside.has(grant.id) && now - Math.max(dueOf(grant), excuses.lastEnd()) > BOUND_MS && !admits(grant, now);
@@ -71,7 +81,7 @@ export function watchGate(deps: {
         if (isLate(grant, now))
           violations.saw(
             "no door past its end",
-            `a connection of ${grant.id} goes on ${BOUND_MS} ms after it was due, and nothing excuses it`,
+            `a connection of ${grant.id} goes on ${BOUND_MS} ms after it was due, and nothing excuses it: ${sayInside(grant, now)}`,
           );
       }
     },

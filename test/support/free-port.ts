@@ -8,9 +8,14 @@ const FIRST = 12_000;
 const LAST = 19_998;
 
 /** Each process of a run has a share of its own: a port that is free for a moment, since its bot is dead, stays its. */
-const SHARES = 5;
+const SHARES = 8;
+/** Of the tests' own workers; the others are for programs that run beside them, as `npm run chaos` does. */
+const OF_WORKERS = 5;
 const SHARE = Math.floor((LAST - FIRST) / 2 / SHARES);
-const own = FIRST / 2 + (Number(process.env.VITEST_POOL_ID ?? 0) % SHARES) * SHARE;
+const worker = process.env.VITEST_POOL_ID;
+const share =
+  worker === undefined ? OF_WORKERS + (process.pid % (SHARES - OF_WORKERS)) : Number(worker) % OF_WORKERS;
+const own = FIRST / 2 + share * SHARE;
 
 const given = new Set<number>();
 
