@@ -9,6 +9,9 @@ export interface Attendant {
   stop(): Promise<void>;
 }
 
+/** Where a bot died that was killed at no point. */
+export const ANY_INSTANT = "any instant";
+
 const GLANCE_MS = 20;
 
 export function createAttendant(world: World, tell: (died: string) => void): Attendant {
@@ -19,7 +22,7 @@ export function createAttendant(world: World, tell: (died: string) => void): Att
 
   const start = async (): Promise<void> => {
     for (let bot = world.bot(); bot.isGone() && !isStopped; bot = world.bot()) {
-      const died = (await bot.gone) ?? "any instant";
+      const died = (await bot.gone) ?? ANY_INSTANT;
       deaths.push(died);
       tell(died);
       await world.start();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ANY_INSTANT } from "./attendant.ts";
 import { runChaos } from "./chaos.ts";
 import { countsTable } from "./counts.ts";
 import { OPERATIONS } from "./operations.ts";
@@ -18,7 +19,7 @@ describe("bots that are killed between any two effects", () => {
     });
     await annotate(countsTable(counts));
     expect(counts.violations).toEqual([]);
-    const points = Object.keys(counts.kills).filter((point) => point !== "any instant");
+    const points = Object.keys(counts.kills).filter((point) => point !== ANY_INSTANT);
     expect(points.length).toBeGreaterThanOrEqual(POINTS);
     expect(Object.keys(counts.operations).toSorted()).toEqual([...OPERATIONS].toSorted());
     expect(Object.keys(counts.killedIn).toSorted()).toEqual([...OPERATIONS].toSorted());

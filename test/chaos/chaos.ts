@@ -1,5 +1,5 @@
 import { createSeededRandom } from "../../src/playground/aws/seeded-random.ts";
-import { type Attendant, createAttendant } from "./attendant.ts";
+import { ANY_INSTANT, type Attendant, createAttendant } from "./attendant.ts";
 import { type Counts, quantilesOf, Tally } from "./counts.ts";
 import { FAULTS } from "./faults.ts";
 import { createLogHolding, type LogHolding } from "./hold-log.ts";
@@ -76,7 +76,7 @@ export async function runChaos(options: ChaosOptions): Promise<Counts> {
     number,
     seconds: (Date.now() - began) / 1000,
     violations: world.violations.all().length,
-    points: Object.keys(run.kills.all()).length,
+    points: Object.keys(run.kills.all()).filter((point) => point !== ANY_INSTANT).length,
     operations: Object.keys(run.killedIn.all()).length,
   });
   try {
@@ -163,9 +163,11 @@ interface Subject {
 
 type Disturbance = (run: Run, subject: Subject) => Promise<string>;
 
-/** The first time an operation is done it is left alone, so that its points are known. */
+/** The first time an operation is done it is left alone, so that its points are known; the third time a bot dies in it. */
 function chooseDisturbance(run: Run, name: OperationName): Disturbance {
-  if (run.tried.of(name) === 1) return inPeace;
+  const tries = run.tried.of(name);
+  if (tries === 1) return inPeace;
+  if (tries >= 3 && run.killedIn.of(name) === 0) return killWhileStarting;
   const drawn = run.random();
   if (run.options.faults === false) return drawn < 0.85 ? killAtPoint : killWhileStarting;
   if (drawn < 0.45) return killAtPoint;
@@ -242,7 +244,7 @@ const killWhileStarting: Disturbance = async (run, subject) => {
   const died = await attendant.without(async () => {
     world.bot().signal("SIGKILL");
     await world.bot().gone;
-    run.kills.add("any instant");
+    run.kills.add(ANY_INSTANT);
     const at = await world.start({ point: "*", passings });
     if (at !== null) run.kills.add(at);
     await world.start();
