@@ -49,32 +49,25 @@ function createKnownGrants() {
  * A digest of everything that the MAC covers, and of the MAC: what differs in anything is judged anew. Null for what
  * has no canonical form, as a row has that was written by hand (`1e999`): it was never sealed.
  */
-function contentOf(grant: Sealed): string | null {
-  const known = CONTENTS.get(grant);
-  if (known !== undefined) return known;
-  const content = digestOf(grant);
-  CONTENTS.set(grant, content);
-  return content;
-}
-
-const CONTENTS = new WeakMap<Sealed, string | null>();
-
-function digestOf(grant: Sealed): string | null {
+const contentOf = oncePerObject((grant: Sealed): string | null => {
   const door = doorText(grant.door);
   if (door === null) return null;
   return hash("sha256", JSON.stringify({ ...sealedFields(grant), door, mac: grant.mac }), "base64url");
-}
+});
 
 /** Doors are shared by the grants of a target. */
-function doorText(door: Door): string | null {
-  const known = DOOR_TEXTS.get(door);
-  if (known !== undefined) return known;
-  const text = canonicalOrNull(door);
-  DOOR_TEXTS.set(door, text);
-  return text;
-}
+const doorText = oncePerObject((door: Door) => canonicalOrNull(door));
 
-const DOOR_TEXTS = new WeakMap<Door, string | null>();
+function oncePerObject<From extends object>(textOf: (from: From) => string | null) {
+  const texts = new WeakMap<From, string | null>();
+  return (from: From): string | null => {
+    const known = texts.get(from);
+    if (known !== undefined) return known;
+    const text = textOf(from);
+    texts.set(from, text);
+    return text;
+  };
+}
 
 const sealedFields = ({
   id,

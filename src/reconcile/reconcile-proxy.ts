@@ -179,7 +179,9 @@ async function untilEndOrWake(
   told.signal.addEventListener("abort", stop, { once: true });
   const reading = told.looking.then(() => readAhead(deps, told, over.signal));
   // What cannot be read is told of at the end, which reads it again.
-  reading.catch(() => undefined);
+  reading.catch((error) => {
+    if (!over.signal.aborted) deps.log.info("could not read ahead", { proxy: told.lease.proxy, error });
+  });
   try {
     await Promise.race([deps.clock.sleepUntil(told.until, over.signal), told.run.nudged(over.signal)]);
     return true;
