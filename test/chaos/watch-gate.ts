@@ -6,10 +6,33 @@ import { BOUND_MS } from "./watch-wall.ts";
 
 export interface GateWatch {
   tick(now: number): void;
+  /** How many are inside. */
+  visitors(): number;
   stop(): void;
 }
 
 const HELLO = "hello\n";
+
+/** Another program may have taken a dead gate's port; only the service behind the gate gives back what it gets. */
+const isEcho = (chunk: Buffer): boolean => chunk.toString() === HELLO;
+
+const sharing = (stored: Stored, grant: StoredGrant): readonly StoredGrant[] =>
+  stored.all("grants").filter((one) => placeOf(one) === placeOf(grant));
+
+/** When a connection of the grant has to be over: others that follow without a gap carry it on. */
+function overAt(stored: Stored, grant: StoredGrant): number {
+  const inOrder = sharing(stored, grant).toSorted((one, two) => one.starts_at - two.starts_at);
+  return inOrder.reduce(
+    (end, other) => (other.starts_at <= end ? Math.max(end, dueOf(other)) : end),
+    dueOf(grant),
+  );
+}
+
+const placeIn = ({ source_cidr, ports }: StoredGrant) => ({
+  host: "127.0.0.1",
+  port: Number(ports),
+  localAddress: source_cidr.split("/")[0] ?? "",
+});
 
 /** Someone who goes through each door while it is open, stays, and knocks once more when it is over. */
 export function watchGate(deps: {
@@ -19,24 +42,19 @@ export function watchGate(deps: {
 }): GateWatch {
   const { stored, excuses, violations } = deps;
   const inside = new Map<string, Socket>();
+  const late = new Set<string>();
   const knocked = new Set<string>();
 
-  const addressOf = ({ source_cidr }: StoredGrant): string => source_cidr.split("/")[0] ?? "";
   const admits = (grant: StoredGrant, now: number): boolean =>
-    stored
-      .all("grants")
-      .some((one) => placeOf(one) === placeOf(grant) && one.starts_at <= now && now < dueOf(one));
-  const placeIn = (grant: StoredGrant) => ({
-    host: "127.0.0.1",
-    port: Number(grant.ports),
-    localAddress: addressOf(grant),
-  });
+    sharing(stored, grant).some((one) => one.starts_at <= now && now < dueOf(one));
 
   const enter = (grant: StoredGrant): void => {
     const socket = connect(placeIn(grant));
     socket.on("error", () => socket.destroy());
     socket.on("close", () => inside.delete(grant.id));
-    socket.on("data", () => inside.set(grant.id, socket));
+    socket.on("data", (chunk) => {
+      if (isEcho(chunk)) inside.set(grant.id, socket);
+    });
     socket.write(HELLO);
   };
 
@@ -45,8 +63,7 @@ export function watchGate(deps: {
     socket.on("error", () => socket.destroy());
     socket.on("timeout", () => socket.destroy());
     socket.on("data", (chunk) => {
-      // Another program may have taken a dead gate's port; only the service behind the gate gives back what it gets.
-      if (chunk.toString() === HELLO && !admits(grant, Date.now()))
+      if (isEcho(chunk) && !admits(grant, Date.now()))
         violations.saw("no door before its time", `the gate lets in ${placeOf(grant)}, and no grant does`);
       socket.destroy();
     });
@@ -69,22 +86,26 @@ export function watchGate(deps: {
       typeof instant === "number" ? `${now - instant} ms ago` : "not";
     return (
       `entered ${ago(enteredAt.get(grant.id))} from ${socket?.localAddress}:${socket?.localPort} at port ${grant.ports}, ` +
-      `due ${ago(dueOf(grant))}, seen closed ${ago(grant.closed_at)}, last excuse ${ago(excuses.lastEnd())}`
+      `due ${ago(overAt(stored, grant))}, its grant ${ago(dueOf(grant))}, seen closed ${ago(grant.closed_at)}, last excuse ${ago(excuses.lastEnd())}`
     );
   };
   const isLate = (grant: StoredGrant, now: number): boolean =>
-    inside.has(grant.id) && now - Math.max(dueOf(grant), excuses.lastEnd()) > BOUND_MS && !admits(grant, now);
+    inside.has(grant.id) &&
+    !late.has(grant.id) &&
+    now - Math.max(overAt(stored, grant), excuses.lastEnd()) > BOUND_MS;
   return {
     tick(now) {
       for (const grant of stored.all("grants")) {
         visit(grant, now);
-        if (isLate(grant, now))
-          violations.saw(
-            "no door past its end",
-            `a connection of ${grant.id} goes on ${BOUND_MS} ms after it was due, and nothing excuses it: ${sayInside(grant, now)}`,
-          );
+        if (!isLate(grant, now)) continue;
+        late.add(grant.id);
+        violations.saw(
+          "no door past its end",
+          `a connection of ${grant.id} goes on ${BOUND_MS} ms after it was due, and nothing excuses it: ${sayInside(grant, now)}`,
+        );
       }
     },
+    visitors: () => inside.size,
     stop: () => {
       for (const socket of inside.values()) socket.destroy();
     },

@@ -2,7 +2,7 @@ import type { Grant } from "../../domain/grant.ts";
 import { instant } from "../../domain/ids.ts";
 import type { Clock } from "../../ports/clock.ts";
 
-/** Calls back at the first end of the grants it was given last. */
+/** Calls back at the first end of the grants it was given last; soon, where that has just come. */
 export interface EndAlarm {
   set(grants: readonly Grant[]): void;
 }
@@ -14,10 +14,9 @@ export function createEndAlarm(clock: Clock, ring: () => void): EndAlarm {
       waiting.abort();
       waiting = new AbortController();
       const { signal } = waiting;
-      const now = clock.now();
-      const ends = grants.map(({ endsAt }) => endsAt).filter((end) => end > now);
-      if (ends.length === 0) return;
-      clock.sleepUntil(instant(Math.min(...ends)), signal).then(ring, (error) => {
+      if (grants.length === 0) return;
+      const first = instant(Math.min(...grants.map(({ endsAt }) => endsAt)));
+      clock.sleepUntil(first, signal).then(ring, (error) => {
         if (!signal.aborted) throw error;
       });
     },
