@@ -311,6 +311,16 @@ const strikeAndKill: Disturbance = async (run, subject) => {
   return `${kind}; ${deaths.length === 0 ? `did not pass ${point}` : `killed at ${deaths.join(", ")}`}`;
 };
 
+/** All edits share Slack's limit, which a long run has used up: it is enough that ever less is owed. */
+async function catchUp({ stored, violations, until }: World): Promise<void> {
+  const owed = (): number => stored.all("messages").filter(({ wanted, shown }) => wanted > shown).length;
+  for (let left = owed(); left > 0; left = owed()) {
+    if (await until(() => owed() < left, 90_000)) continue;
+    violations.saw("all comes to rest", `${left} messages do not show what is true, and none comes to`);
+    return;
+  }
+}
+
 /** Nothing goes wrong any more: everything must come to its end. */
 async function makePeace(run: Run): Promise<void> {
   const { world, stage, log } = run;
@@ -321,9 +331,7 @@ async function makePeace(run: Run): Promise<void> {
     world.violations.saw("all comes to rest", "a grant is over and not said to be closed");
   if (!(await world.until(world.wall.isClear)))
     world.violations.saw("all comes to rest", "a rule is left that nothing needs");
-  const owed = () => world.stored.all("messages").filter(({ wanted, shown }) => wanted > shown);
-  if (!(await world.until(() => owed().length === 0, 90_000)))
-    world.violations.saw("all comes to rest", `${owed().length} messages do not show what is true`);
+  await catchUp(world);
   log.hold();
   world.wall.holdReceipts();
   await verifyLog(world);
