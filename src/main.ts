@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import process from "node:process";
 import { text } from "node:stream/consumers";
 import type { Bot } from "./cli/bot.ts";
 import type { Edge } from "./cli/edge.ts";
 import { keepCompiledCode } from "./compiled-code.ts";
 import { hideSecrets } from "./domain/secrets.ts";
+import { packageRoot } from "./package-root.ts";
 
 /** How long a stop may take before the process ends without it: what is open is closed after the next start. */
 const LONGEST_STOP_MS = 15_000;
@@ -45,7 +47,7 @@ async function untilStopped(bot: Pick<Bot, "stop">): Promise<void> {
 
 const edge: Edge = {
   env: process.env,
-  version: String(JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version),
+  version: String(JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")).version),
   folder: process.cwd(),
   isTerminal: process.stderr.isTTY === true,
   isAnswerOnScreen: process.stdout.isTTY === true,

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
 import { chmod, mkdir, readdir, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import process from "node:process";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { sallyport } from "./cli/process.ts";
+import { programAlone } from "./support/program.ts";
 import { tempDir } from "./support/temp-dir.ts";
 
 const run = promisify(execFile);
@@ -55,9 +56,9 @@ describe("compiled code", () => {
   });
 
   it("of every command stands beside the code", async () => {
-    const folder = await tempDir();
-    expect((await sallyport(folder, ["--help"])).code).toBe(0);
-    expect(await readdir(new URL("../.compiled/", import.meta.url))).not.toEqual([]);
-    expect(await readdir(folder)).toEqual([]);
+    const { main, root } = await programAlone();
+    const { PATH } = process.env;
+    await run(process.execPath, [main, "--help"], { cwd: await tempDir(), env: { PATH } });
+    expect(await readdir(join(root, ".compiled"))).not.toEqual([]);
   });
 });

@@ -3,11 +3,9 @@ import { once } from "node:events";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { bareEnv } from "../support/bare-env.ts";
 import { type Armed, writeArmed } from "./armed.ts";
 
-const BOT = fileURLToPath(new URL("bot.ts", import.meta.url));
 const KEPT_LOG = 200_000;
 /** What a dead bot has told is read by then. */
 const LAST_WORDS_MS = 1_000;
@@ -31,14 +29,16 @@ export interface ChaosBot {
 }
 
 export interface ChaosBotOptions {
+  /** The file to start. */
+  readonly program: string;
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   /** Where it is to die, from its first moment on. */
   readonly armed?: Armed | null;
 }
 
-export function startChaosBot({ folder, env, armed = null }: ChaosBotOptions): ChaosBot {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", BOT], {
+export function startChaosBot({ program, folder, env, armed = null }: ChaosBotOptions): ChaosBot {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", program], {
     cwd: folder,
     env: { ...bareEnv(), ...env, CHAOS_ARMED: writeArmed(armed) },
     stdio: ["ignore", "pipe", "pipe", "pipe", "ipc"],

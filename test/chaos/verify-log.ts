@@ -1,9 +1,7 @@
 import { execFile } from "node:child_process";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { programFile } from "../support/program.ts";
 import type { World } from "./world.ts";
-
-const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
 /** The text of the newest checkpoint that the channel shows: what a person would copy. */
 function newestNote({ slack }: World["home"]): string | null {
@@ -18,10 +16,11 @@ function newestNote({ slack }: World["home"]): string | null {
 export async function verifyLog({ home, violations }: World): Promise<void> {
   const note = newestNote(home);
   const words = ["audit", "verify", ...(note === null ? [] : ["--checkpoint", note])];
+  const main = await programFile("main");
   const says = await new Promise<string | null>((resolve) => {
     execFile(
       process.execPath,
-      ["--disable-warning=ExperimentalWarning", MAIN, ...words],
+      ["--disable-warning=ExperimentalWarning", main, ...words],
       { cwd: home.folder, env: { PATH: process.env.PATH ?? "", TZ: "UTC", ...home.env } },
       (error, out, complained) => resolve(error === null ? null : `${out}${complained}`),
     );

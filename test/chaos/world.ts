@@ -1,8 +1,9 @@
 import { GROUP } from "../support/deployment.ts";
 import type { BotHome } from "../support/process-bot.ts";
 import { openBotHome } from "../support/process-bot.ts";
+import { programFile } from "../support/program.ts";
 import type { Armed } from "./armed.ts";
-import { type ChaosBot, startChaosBot } from "./chaos-bot.ts";
+import { type ChaosBot, type ChaosBotOptions, startChaosBot } from "./chaos-bot.ts";
 import { createExcuses, type Excuses } from "./excuses.ts";
 import { createStored, type Stored } from "./stored.ts";
 import { createViolations, type Violations } from "./violations.ts";
@@ -49,6 +50,7 @@ export interface WorldOptions {
 
 export async function openWorld({ env = {}, step }: WorldOptions): Promise<World> {
   const home = await openBotHome(env, { lending: true, beside: 4 });
+  const program = await programFile("chaos-bot");
   const stored = createStored(home.database);
   const violations = createViolations(step);
   const excuses = createExcuses();
@@ -60,7 +62,7 @@ export async function openWorld({ env = {}, step }: WorldOptions): Promise<World
   const slack = watchSlack(home.slack, violations);
   const answers = watchAnswers(excused, violations);
   const clockwork = startClockwork({ wall, gate, answers, excuses });
-  const bots = createBots(home, excuses, violations);
+  const bots = createBots({ folder: home.folder, env: home.env, program }, excuses, violations);
   return {
     home,
     stored,
@@ -111,7 +113,7 @@ const LOG_TAIL = 2_000;
 const endOf = (bot: ChaosBot): string =>
   `a bot ended of its own accord, with ${bot.exitCode()}: ${bot.logged().slice(-LOG_TAIL)}`;
 
-function createBots(home: BotHome, excuses: Excuses, violations: Violations) {
+function createBots(how: Omit<ChaosBotOptions, "armed">, excuses: Excuses, violations: Violations) {
   let bot: ChaosBot | null = null;
   let count = 0;
   /** From a death on, and until the next bot is up, nobody can close anything. */
@@ -126,7 +128,7 @@ function createBots(home: BotHome, excuses: Excuses, violations: Violations) {
   const begin = (armed: Armed | null): ChaosBot => {
     isDown();
     count += 1;
-    const started = startChaosBot({ folder: home.folder, env: home.env, armed });
+    const started = startChaosBot({ ...how, armed });
     started.up.then(
       () => {
         endDown?.();

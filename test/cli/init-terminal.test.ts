@@ -2,14 +2,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 import { describeWith } from "../support/describe-with.ts";
 import { eventually } from "../support/eventually.ts";
 import { onPath } from "../support/peers/programs.ts";
+import { programFile } from "../support/program.ts";
 import { tempDir } from "../support/temp-dir.ts";
-
-const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
 const GIVEN = [
   "--deployment prod --approvals C0APPROVALS --audit C0AUDIT --region us-east-1",
@@ -22,8 +20,9 @@ describeWith(
   "sallyport init, in a terminal",
   (script) => {
     /** `sallyport init` with a terminal of its own, where only the domain is left to be asked for. */
-    function started(folder: string) {
-      const command = `stty cols 100 rows 40; '${process.execPath}' --disable-warning=ExperimentalWarning '${MAIN}' init ${GIVEN}`;
+    async function started(folder: string) {
+      const main = await programFile("main");
+      const command = `stty cols 100 rows 40; '${process.execPath}' --disable-warning=ExperimentalWarning '${main}' init ${GIVEN}`;
       const child = spawn(script, ["-qec", command, "/dev/null"], {
         cwd: folder,
         env: { PATH: process.env.PATH ?? "", TERM: "xterm" },
@@ -43,7 +42,7 @@ describeWith(
 
     it("asks again for what is wrong, and writes what is right", async () => {
       const folder = await tempDir();
-      const terminal = started(folder);
+      const terminal = await started(folder);
       await terminal.shows("Which domain");
       terminal.type("nowhere\r");
       await terminal.shows("expected a domain such as example.com");
@@ -55,7 +54,7 @@ describeWith(
 
     it("writes nothing on Ctrl-C", async () => {
       const folder = await tempDir();
-      const terminal = started(folder);
+      const terminal = await started(folder);
       await terminal.shows("Which domain");
       terminal.type("exam\u0003");
       await terminal.shows("Nothing was written.");

@@ -52,7 +52,7 @@ describe("an operator, on the store itself", () => {
 
 describe("a process", () => {
   it.each(["SIGTERM", "SIGINT"] as const)("stops in good order on %s, and exits with 0", async (signal) => {
-    const running = startSallyport(await tempDir(), ["playground"], { PORT: "0" });
+    const running = await startSallyport(await tempDir(), ["playground"], { PORT: "0" });
     const url = await eventually(
       "the playground",
       () => /Playground ready at (\S+)/.exec(running.out())?.[1],

@@ -1,11 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { bareEnv } from "../support/bare-env.ts";
-
-const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+import { programFile } from "../support/program.ts";
 
 export interface Ran {
   readonly code: number | null;
@@ -15,8 +13,9 @@ export interface Ran {
 
 type Given = Readonly<Record<string, string>>;
 
-function spawned(folder: string, words: readonly string[], env: Given) {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, ...words], {
+async function spawned(folder: string, words: readonly string[], env: Given) {
+  const main = await programFile("main");
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...words], {
     cwd: folder,
     env: { ...bareEnv(), ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -27,7 +26,7 @@ function spawned(folder: string, words: readonly string[], env: Given) {
 
 /** Runs `sallyport` as a process of its own, in a folder, with nothing in its environment but what is given. */
 export async function sallyport(folder: string, words: readonly string[], env: Given = {}): Promise<Ran> {
-  const child = spawned(folder, words, env);
+  const child = await spawned(folder, words, env);
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
   return { code: child.exitCode, out, err };
 }
@@ -41,8 +40,8 @@ export interface Running {
 }
 
 /** Starts `sallyport` without waiting for its end; the test's end ends it. */
-export function startSallyport(folder: string, words: readonly string[], env: Given): Running {
-  const child = spawned(folder, words, env);
+export async function startSallyport(folder: string, words: readonly string[], env: Given): Promise<Running> {
+  const child = await spawned(folder, words, env);
   let out = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     out += chunk;

@@ -4,7 +4,6 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { fileURLToPath } from "node:url";
 import { createSimulatedAws, type SimulatedAws } from "../../src/playground/aws/simulated-aws.ts";
 import type { SimulatedSlack } from "../../src/playground/slack/simulated-slack.ts";
 import { type Ran, sallyport } from "../cli/process.ts";
@@ -12,9 +11,8 @@ import { bareEnv } from "./bare-env.ts";
 import { aWorkspace, FAKE, GROUP, pressNewest, startEcho } from "./deployment.ts";
 import { eventually } from "./eventually.ts";
 import { freePort } from "./free-port.ts";
+import { programFile } from "./program.ts";
 import { openTempDir } from "./temp-dir.ts";
-
-const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
 /** `sallyport start`, as an operating system sees it. */
 export interface BotProcess {
@@ -139,7 +137,8 @@ export async function openBotHome(
   { lending = false, beside = 0, group = GROUP }: BotHomeOptions = {},
 ): Promise<BotHome> {
   const channels = Array.from({ length: beside }, (_, place) => `C0APPROVALS${place + 2}`);
-  const [slack, aws, echo, port, pages, folder] = await Promise.all([
+  const [program, slack, aws, echo, port, pages, folder] = await Promise.all([
+    programFile("main"),
     aWorkspace(channels),
     createSimulatedAws(),
     startEcho(),
@@ -180,7 +179,7 @@ export async function openBotHome(
     pages,
     database,
     spawn: () => {
-      const bot = spawnBot(folder.path, env);
+      const bot = spawnBot(program, folder.path, env);
       bots.push(bot);
       return bot;
     },
@@ -261,8 +260,8 @@ function rowsOf(database: string, sql: string): readonly unknown[] {
   }
 }
 
-function spawnBot(folder: string, env: Readonly<Record<string, string>>): BotProcess {
-  const words = ["--disable-warning=ExperimentalWarning", MAIN, "start", "--allow-test-endpoints"];
+function spawnBot(program: string, folder: string, env: Readonly<Record<string, string>>): BotProcess {
+  const words = ["--disable-warning=ExperimentalWarning", program, "start", "--allow-test-endpoints"];
   const child = spawn(process.execPath, words, {
     cwd: folder,
     env: { ...bareEnv(), ...env },

@@ -1,14 +1,15 @@
 import { access } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import express, { type Express, type Router } from "express";
 import helmet from "helmet";
 import { AdapterFailure } from "../../domain/failures.ts";
+import { packageRoot } from "../../package-root.ts";
 import { guardOf } from "./guard.ts";
 
-/** Where the built page is: the same place seen from the sources and from what is built of them. */
-const pageFolder = fileURLToPath(new URL("../../../dist/playground/page/", import.meta.url));
+/** Where the built page is. */
+const pageFolder = join(packageRoot(), "dist/playground/page/");
 
 const own = ["'self'"];
 const none = ["'none'"];

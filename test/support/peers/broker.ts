@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { TestProject } from "vitest/node";
 import { awsCliFolder } from "./aws-cli-package.ts";
+import { buildProgram } from "./built-program.ts";
 import { cfnLintFolder } from "./cfn-lint-package.ts";
 import type { Child } from "./child.ts";
 import { chromiumBrowserPath } from "./chromium-browser.ts";
@@ -25,6 +26,7 @@ export const peerNames = [
   "cfn-lint",
   "aws-cli",
   "faketime",
+  "program",
 ] as const;
 export type PeerName = (typeof peerNames)[number];
 
@@ -62,7 +64,7 @@ async function answer(broker: Broker, request: IncomingMessage, response: Server
 }
 
 function createBroker(): Broker {
-  const started: Child[] = [];
+  const started: Pick<Child, "stop">[] = [];
   const asked = new Map<PeerName, Promise<Found>>();
   const running = async <T extends Child & { readonly url: string }>(start: Promise<T>): Promise<string> => {
     const child = await start;
@@ -77,6 +79,11 @@ function createBroker(): Broker {
     "cfn-lint": cfnLintFolder,
     "aws-cli": awsCliFolder,
     faketime: faketimeLibraryPath,
+    program: async () => {
+      const program = await buildProgram();
+      started.push(program);
+      return program.folder;
+    },
   };
   return {
     find: (name) => {
