@@ -150,7 +150,7 @@ describe("the import rules", () => {
 
 describe("the tree", () => {
   const places = new Set(
-    `main.ts app.ts around.ts diagnoses.ts surroundings.ts onlooker.ts sweeper.ts wall.ts clock.ts random-ids.ts address-reader.ts compiled-code.ts domain ports policy operations reconcile story enforcement
+    `main.ts app.ts around.ts diagnoses.ts surroundings.ts onlooker.ts sweeper.ts wall.ts clock.ts random-ids.ts address-reader.ts compiled-code.ts package-root.ts domain ports policy operations reconcile story enforcement
      surfaces store scheduler aws audit telemetry keys http lambda cli playground config`.split(/\s+/),
   );
   const emptyNames = new Set([

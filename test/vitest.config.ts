@@ -21,7 +21,7 @@ export default defineConfig({
     // Importing a file does nothing, and nothing is mocked: files may follow one another in one process.
     isolate: false,
     // Most files wait for processes and for time to pass: three side by side keep two cores busy.
-    maxWorkers: 3,
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     execArgv: ["--disable-warning=ExperimentalWarning"],
     // Processes that tests start compile nothing a second time.
