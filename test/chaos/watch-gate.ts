@@ -75,7 +75,8 @@ export function watchGate(deps: {
     const isNew = grant.opened_at !== null && now < dueOf(grant) && !enteredAt.has(grant.id);
     if (isNew) enter(grant);
     if (isNew) enteredAt.set(grant.id, now);
-    const isShut = grant.closed_at !== null && !knocked.has(grant.id) && !admits(grant, now);
+    const isShut =
+      !knocked.has(grant.id) && sharing(stored, grant).every(({ closed_at }) => closed_at !== null);
     if (isShut) knock(grant);
     if (isShut) knocked.add(grant.id);
   };

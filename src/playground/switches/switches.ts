@@ -32,7 +32,7 @@ const SAYS: readonly Pick<SwitchShown, "name" | "label" | "says">[] = [
   },
   {
     name: "slack-slow",
-    label: "Slow Slack down",
+    label: "Slow Slack",
     says: "Each answer takes 2 s. Cards change late; doors close on time.",
   },
   {
