@@ -2,6 +2,7 @@ import { LONGEST_CALL_MS } from "../domain/longest-call.ts";
 import type { AwsAction } from "./account-buckets.ts";
 import { type Advice, AwsFailure, nameOf } from "./aws-failure.ts";
 import { tellsOfStaleCredentials } from "./aws-meanings.ts";
+import type { AwsSdk } from "./aws-sdk.ts";
 import type { Connect } from "./connection.ts";
 import type { TokenBucket, Urgency } from "./token-bucket.ts";
 
@@ -15,19 +16,19 @@ export interface Call {
 }
 
 /** Makes one call when its turn comes, and never again. Throws AwsFailure. */
-export type MakeCall<Sdk, Client> = <T>(
+export type MakeCall<Client> = <T>(
   call: Call,
   send: (
-    connection: { readonly sdk: Sdk; readonly client: Client },
+    connection: { readonly sdk: AwsSdk; readonly client: Client },
     options: { readonly abortSignal: AbortSignal },
   ) => Promise<T>,
 ) => Promise<T>;
 
 /** The calls of one identity on one service of a Region. */
-export function createAwsCall<Sdk, Client>(deps: {
+export function createAwsCall<Client>(deps: {
   readonly bucketOf: (action: AwsAction) => TokenBucket;
-  readonly connect: Connect<Sdk, Client>;
-}): MakeCall<Sdk, Client> {
+  readonly connect: Connect<Client>;
+}): MakeCall<Client> {
   return async ({ action, on, urgency, signal, advice }, send) => {
     const bucket = deps.bucketOf(action);
     let distrust = (): void => undefined;

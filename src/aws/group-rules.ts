@@ -4,7 +4,6 @@ import type { Cidr } from "../domain/ids.ts";
 import { familyOf } from "../domain/source.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { MakeCall } from "./aws-call.ts";
-import type { AwsSdk } from "./aws-sdk.ts";
 import { createGatheredLooks, type GatheredLooks, type ReadRules } from "./gathered-looks.ts";
 import { type RegionRules, readRegion } from "./region-rules.ts";
 import { type SeenRule, seenRule } from "./seen-rule.ts";
@@ -45,7 +44,7 @@ export interface GroupRules extends GatheredLooks, RegionRules {
   tag(ids: readonly string[], tags: Tags, signal: AbortSignal): Promise<void>;
 }
 
-type Ec2Call = MakeCall<AwsSdk, EC2Client>;
+type Ec2Call = MakeCall<EC2Client>;
 
 const PAGE = 1_000;
 

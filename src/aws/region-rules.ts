@@ -1,6 +1,5 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { MakeCall } from "./aws-call.ts";
-import type { AwsSdk } from "./aws-sdk.ts";
 import type { Asking } from "./gathered-looks.ts";
 import { type SeenRule, seenRule } from "./seen-rule.ts";
 
@@ -15,7 +14,7 @@ export interface RegionRules {
   page(token: string | null, asking: Asking): Promise<RulesPage>;
 }
 
-type Ec2Call = MakeCall<AwsSdk, EC2Client>;
+type Ec2Call = MakeCall<EC2Client>;
 
 /** EC2's most. */
 const PAGE = 1_000;

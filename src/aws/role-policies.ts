@@ -1,7 +1,6 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { MakeCall } from "./aws-call.ts";
 import { AwsFailure } from "./aws-failure.ts";
-import type { AwsSdk } from "./aws-sdk.ts";
 
 /** Inline policies of IAM roles, as one identity. Each call is made once, and throws AwsFailure. */
 export interface RolePolicies {
@@ -12,7 +11,7 @@ export interface RolePolicies {
   remove(role: string, policy: string, signal: AbortSignal): Promise<void>;
 }
 
-export function createRolePolicies(call: MakeCall<AwsSdk, IAMClient>): RolePolicies {
+export function createRolePolicies(call: MakeCall<IAMClient>): RolePolicies {
   return {
     read: (role, policy, signal) =>
       orNull(

@@ -1,7 +1,6 @@
 import type { AssumeRoleCommandInput, AssumeRoleCommandOutput, STSClient } from "@aws-sdk/client-sts";
 import type { MakeCall } from "./aws-call.ts";
 import type { Advice } from "./aws-failure.ts";
-import type { AwsSdk } from "./aws-sdk.ts";
 import type { Urgency } from "./token-bucket.ts";
 
 /** What STS lends. */
@@ -35,7 +34,7 @@ export interface StsCalls {
 }
 
 /** Minting is as urgent as opening; a role on the way to a door as closing, since closing may need it. */
-export function createStsCalls(call: MakeCall<AwsSdk, STSClient>, urgency: Urgency): StsCalls {
+export function createStsCalls(call: MakeCall<STSClient>, urgency: Urgency): StsCalls {
   return {
     assumeRole: (asked, signal) =>
       call(
