@@ -1,10 +1,10 @@
-import { describe, it, type TestContext } from "vitest";
+import { describe, it } from "vitest";
 import type { AuditAction } from "../../src/domain/audit-event.ts";
 import type { Grant } from "../../src/domain/grant.ts";
 import { instant } from "../../src/domain/ids.ts";
 import { sayLateness } from "../../src/surfaces/cards/receipt-lines.ts";
 import { watchLastRule } from "../support/aws-saw.ts";
-import { type Deployment, startDeployment, wordsOf } from "../support/deployment.ts";
+import { type Deployment, deploymentFor, wordsOf } from "../support/deployment.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Witness, witnessOf } from "./witness.ts";
 
@@ -55,7 +55,7 @@ describe("an AWS in trouble", () => {
     { timeout: 60_000 },
     async (trouble, story) => {
       const { expect } = story;
-      const world = await aWorld(story);
+      const world = await deploymentFor(story);
       const witness = witnessOf(world);
       const watch = watchLastRule(world.aws);
       const { id } = await approved(world, trouble);
@@ -86,12 +86,6 @@ describe("an AWS in trouble", () => {
     },
   );
 });
-
-async function aWorld({ onTestFinished }: Pick<TestContext, "onTestFinished">): Promise<Deployment> {
-  const world = await startDeployment();
-  onTestFinished(world.stop);
-  return world;
-}
 
 /** Ana asks, AWS gets into trouble, Ben approves. */
 async function approved(world: Deployment, { door, strike }: Trouble): Promise<Grant> {

@@ -1,10 +1,10 @@
-import { describe, it, type TestContext } from "vitest";
+import { describe, it } from "vitest";
 import type { Grant } from "../../src/domain/grant.ts";
 import { instant } from "../../src/domain/ids.ts";
 import { LONGEST_CALL_MS } from "../../src/domain/longest-call.ts";
 import { sayLateness } from "../../src/surfaces/cards/receipt-lines.ts";
 import { watchLastRule } from "../support/aws-saw.ts";
-import { type Deployment, startDeployment, wordsOf } from "../support/deployment.ts";
+import { type Deployment, deploymentFor, wordsOf } from "../support/deployment.ts";
 import { eventually } from "../support/eventually.ts";
 import { witnessOf } from "./witness.ts";
 
@@ -22,7 +22,7 @@ describe("an AWS that takes 5 s for a call, or never answers it", () => {
     { timeout: 90_000 },
     async ({ door, slowFrom }, story) => {
       const { expect } = story;
-      const world = await aWorld(story);
+      const world = await deploymentFor(story);
       const witness = witnessOf(world);
       const slow = () => world.aws.delay({ ms: SLOW_MS });
       await world.jit("ana", `request orders-db ${door} from 127.0.0.2 INC-4211 checkout is slow`);
@@ -61,7 +61,7 @@ describe("an AWS that takes 5 s for a call, or never answers it", () => {
     timeout: 60_000,
   }, async (story) => {
     const { expect } = story;
-    const world = await aWorld(story);
+    const world = await deploymentFor(story);
     const witness = witnessOf(world);
     await world.jit("ana", "request orders-db 4s from 127.0.0.2 INC-4211 checkout is slow");
     await world.press("ben", "approve");
@@ -74,12 +74,6 @@ describe("an AWS that takes 5 s for a call, or never answers it", () => {
     expect(await witness.events("grant.late")).toHaveLength(1);
   });
 });
-
-async function aWorld({ onTestFinished }: Pick<TestContext, "onTestFinished">): Promise<Deployment> {
-  const world = await startDeployment();
-  onTestFinished(world.stop);
-  return world;
-}
 
 const openDoor = async (world: Deployment): Promise<Grant | undefined> => {
   const grants = await world.app.store.read.openGrants(instant(Date.now()));

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type AddressInfo, createServer } from "node:net";
+import type { TestContext } from "vitest";
 import { type App, createApp, type Overrides } from "../../src/app.ts";
 import { createSystemClock } from "../../src/clock.ts";
 import type { Configuration, Settings } from "../../src/config/configuration.ts";
@@ -84,6 +85,15 @@ export const aWorkspace = (channels: readonly string[] = []): Promise<SimulatedS
     rateLimits: false,
     events: ["user_change", "app_home_opened"],
   });
+
+/** For the length of a test, which may run beside others. */
+export async function deploymentFor({
+  onTestFinished,
+}: Pick<TestContext, "onTestFinished">): Promise<Deployment> {
+  const world = await startDeployment();
+  onTestFinished(world.stop);
+  return world;
+}
 
 export async function startDeployment(options: DeploymentOptions = {}): Promise<Deployment> {
   const [slack, echo, port, folder] = await Promise.all([
