@@ -1,3 +1,4 @@
+import { InvariantError } from "./failures.ts";
 import { LONGEST_SESSION_POLICY } from "./session.ts";
 
 /** What a session may not do unless the target's policy names it: become another role, or change IAM. */
@@ -58,7 +59,8 @@ export const sessionPolicyLength = (policy: string | null): number => sessionPol
  * An Allow that lapses would be no Deny: another policy's Allow would stand.
  */
 export function sessionPolicy(policy: string | null, until: string): string {
-  const document = policy === null ? ALLOWS_ALL : (parsed(policy) ?? ALLOWS_ALL);
+  const document = policy === null ? ALLOWS_ALL : parsed(policy);
+  if (document === null) throw new InvariantError("a role is lent with a policy that cannot be read");
   const statements = statementsOf(document) ?? [];
   const denied = STAYS.filter((pattern) => !statements.some((statement) => names(statement, pattern)));
   const end = {

@@ -23,6 +23,16 @@ describe("a receipt", () => {
     ]);
   });
 
+  it("names two that admit both, and what is not Sallyport's by all that is said of it", () => {
+    const others = [
+      "g-9m4xtd (one)",
+      "g-9m4xt (another)",
+      "sgr-0f beside g-9m4xtd",
+      "sgr-0e beside g-9m4xtd",
+    ];
+    expect(receiptOf(ended, [aLayer({ stillAdmits: others })], []).stillAdmits).toEqual(others);
+  });
+
   it("says that it was found closed where Sallyport had nothing to take back, long after the end", () => {
     expect(receiptOf(ended, [aLayer(seen)], [])).toMatchObject({ foundClosed: true, lateMs: 248_000 });
   });
@@ -36,11 +46,28 @@ describe("a receipt", () => {
     expect(receiptOf(ended, [aLayer({ ...seen, ...changes })], []).foundClosed).toBe(false);
   });
 
-  it("does not say so of what nobody else closes that soon", () => {
-    const soon = { ...ended, closedAt: later(NOON, 300) };
-    expect(receiptOf(soon, [aLayer({ ...seen, seenClosedAt: later(NOON, 300) })], []).foundClosed).toBe(
-      false,
-    );
+  it.each([
+    [9_999, false],
+    [10_000, true],
+  ])("of what was closed %i ms late says so: %s, since a sweep leaves less to the bot", (lateMs, isSo) => {
+    const closedAt = later(NOON, lateMs);
+    const layers = [aLayer({ ...seen, seenClosedAt: closedAt })];
+    expect(receiptOf({ ...ended, closedAt }, layers, []).foundClosed).toBe(isSo);
+  });
+
+  it("does not say so of what is not seen closed", () => {
+    expect(receiptOf(ended, [aLayer({ ...seen, seenClosedAt: null })], []).foundClosed).toBe(false);
+    expect(receiptOf({ ...ended, closedAt: null }, [aLayer(seen)], []).foundClosed).toBe(false);
+  });
+
+  it("says of one layer that it was found closed, whatever the others were", () => {
+    const layers = [aLayer({ ...seen, layer: "gate" }), aLayer(seen)];
+    expect(receiptOf(ended, layers, []).foundClosed).toBe(true);
+  });
+
+  it("is never late by less than nothing, and says nothing of how late what is open still is", () => {
+    expect(receiptOf({ ...ended, closedAt: later(NOON, -1) }, [], []).lateMs).toBe(0);
+    expect(receiptOf({ ...ended, closedAt: null }, [], []).lateMs).toBeNull();
   });
 });
 

@@ -62,15 +62,38 @@ describe("a session policy", () => {
     const all = policyOf({ Effect: "Allow", Action: "iam:*", Resource: "*" });
     expect(deniedAlways(all)).toEqual(["sts:Assume*"]);
   });
+
+  it("adds no denial of nothing where a target names all of them", () => {
+    const all = policyOf({ Effect: "Allow", Action: ["iam:*", "sts:*"], Resource: "*" });
+    expect(statementsOf(all).map(({ Effect }) => Effect)).toEqual(["Allow", "Deny"]);
+  });
+
+  it("takes what is no text for naming nothing", () => {
+    const odd = policyOf({ Effect: "Allow", Action: [7, null], Resource: "*" });
+    expect(deniedAlways(odd)).toEqual(deniedAlways(null));
+  });
+
+  it("is none, rather than one that allows everything, where the policy cannot be read", () => {
+    expect(() => sessionPolicy("{", END)).toThrow("a role is lent with a policy that cannot be read");
+  });
 });
 
 describe("reading a target's policy", () => {
   it.each([
     ["no JSON", "{", "no JSON object", "an IAM policy in JSON"],
     ["a list", "[]", "no JSON object", "an IAM policy in JSON"],
+    ["null", "null", "no JSON object", "an IAM policy in JSON"],
+    ["a text", '"Allow"', "no JSON object", "an IAM policy in JSON"],
     ["no statement", "{}", "no statements", "Statement: a list of IAM statements"],
     ["an empty list", policyOf(), "no statements", "Statement: a list of IAM statements"],
     ["another effect", policyOf({ ...READS, Effect: "allow" }), "no statements", "Statement: a list"],
+    [
+      "a list in which something is no statement",
+      policyOf(READS, "Allow"),
+      "no statements",
+      "Statement: a list",
+    ],
+    ["a statement that is null", policyOf(null), "no statements", "Statement: a list"],
     ["no action", policyOf({ Effect: "Allow", Resource: "*" }), "a statement without Action", "Action or"],
     [
       "no resource",
@@ -79,6 +102,8 @@ describe("reading a target's policy", () => {
       "Resource or",
     ],
     ["a principal", policyOf({ ...READS, Principal: "*" }), "a Principal", "none"],
+    ["all but a principal", policyOf({ ...READS, NotPrincipal: "*" }), "a Principal", "none"],
+    ["a later statement that is wrong", policyOf(READS, { ...READS, Principal: "*" }), "a Principal", "none"],
     ["other letters", policyOf({ ...READS, Sid: "Łódź" }), "characters that IAM does not take", "Latin"],
   ])("refuses %s, saying what was found and what was expected", (...[, text, found, expected]) => {
     expect(readSessionPolicy(text)).toMatchObject({
@@ -86,6 +111,20 @@ describe("reading a target's policy", () => {
       found,
       expected: expect.stringContaining(expected),
     });
+  });
+
+  it.each([
+    ["NotAction", { Effect: "Allow", NotAction: "iam:*", Resource: "*" }],
+    ["NotResource", { Effect: "Deny", Action: "s3:*", NotResource: "*" }],
+  ])("takes %s", (_name, statement) => {
+    expect(readSessionPolicy(policyOf(statement))).toEqual({ ok: true, text: policyOf(statement) });
+  });
+
+  it("keeps the version that is written, and gives one where none is", () => {
+    const old = JSON.stringify({ Version: "2008-10-17", Statement: [READS] });
+    expect(readSessionPolicy(old)).toEqual({ ok: true, text: old });
+    expect(JSON.parse(sessionPolicy(old, END)).Version).toBe("2008-10-17");
+    expect(JSON.parse(sessionPolicy(null, END)).Version).toBe("2012-10-17");
   });
 
   it("takes one statement that stands alone, and drops white space", () => {
