@@ -23,13 +23,23 @@ describe("parseDuration", () => {
     ["1h30m", 5_400_000],
     ["2d", 172_800_000],
     [" 4H ", 14_400_000],
+    ["366d", 366 * 86_400_000],
   ])("reads %s", (text, ms) => {
     expect(parseDuration(text)).toEqual({ ok: true, ms });
   });
 
   it.each([
     ["4", "no-unit"],
+    ["45", "no-unit"],
     ["4.5", "no-unit"],
+    ["4.25", "no-unit"],
+    ["4,25", "no-unit"],
+    ["h4", "unreadable"],
+    ["4-5", "unreadable"],
+    ["x-4h", "unreadable"],
+    ["-45h", "not-positive"],
+    ["1d-4h", "unreadable"],
+    ["367d", "unreadable"],
     ["0", "not-positive"],
     ["0h", "not-positive"],
     ["-4", "not-positive"],
@@ -86,6 +96,8 @@ describe("parseDuration", () => {
 describe("sayDuration", () => {
   it.each([
     [30_000, "30 s"],
+    [59_499, "59 s"],
+    [60_000, "1 min"],
     [1_800_000, "30 min"],
     [7_200_000, "2 h"],
     [5_400_000, "1 h 30 min"],
