@@ -33,7 +33,7 @@ describe("nearest", () => {
   });
 
   it("minds neither case nor white space around a word", () => {
-    expect(nearest("  Ledger ", targets)).toBe("ledger");
+    expect(nearest("     Ledger     ", targets)).toBe("ledger");
   });
 
   it("forgives one slip in three letters", () => {

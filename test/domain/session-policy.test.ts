@@ -44,7 +44,7 @@ describe("a session policy", () => {
     expect(deniedAlways(named).length).toBeGreaterThan(0);
   });
 
-  it.each([["*"], ["iam:Get*"], ["iam:SimulatePrincipalPolicy"], ["sts:GetCallerIdentity"], ["s3:*"]])(
+  it.each([["*"], ["st*"], ["iam:Get*"], ["iam:SimulatePrincipalPolicy"], ["sts:GetCallerIdentity"], ["s3:*"]])(
     "does not take %s for naming them",
     (action) => {
       expect(deniedAlways(policyOf({ Effect: "Allow", Action: action, Resource: "*" }))).toEqual(
@@ -61,6 +61,8 @@ describe("a session policy", () => {
   it("leaves out of IAM's changes none that a target may name with all of IAM", () => {
     const all = policyOf({ Effect: "Allow", Action: "iam:*", Resource: "*" });
     expect(deniedAlways(all)).toEqual(["sts:Assume*"]);
+    const beside = policyOf(READS, { Effect: "Allow", Action: "iam:*", Resource: "*" });
+    expect(deniedAlways(beside)).toEqual(["sts:Assume*"]);
   });
 
   it("adds no denial of nothing where a target names all of them", () => {
