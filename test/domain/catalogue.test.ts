@@ -78,15 +78,19 @@ describe("the places that a catalogue uses", () => {
   });
 
   it("are apart by Region and by the role on the way, and have no group where only a role is lent", () => {
-    const [here, there] = [
+    const [here, another, there] = [
       aDoor({ group: { ...OWN, assume: VIA } }),
+      aDoor({ group: { ...OWN, assume: ROLE } }),
       aDoor({ group: { ...OWN, region: "eu-west-1" } }),
     ];
     const door = aDoor({ session: offer({ via: VIA, region: "eu-west-1" }) });
-    const proxies = new Map([[door.proxy, { name: door.proxy, doors: [here, there], rulesPerFamily: 60 }]]);
+    const proxies = new Map([
+      [door.proxy, { name: door.proxy, doors: [here, another, there], rulesPerFamily: 60 }],
+    ]);
     const places = placesUsed(aCatalogue({ proxies }, [aTarget({ door })]));
     expect(places.map(({ region, assume, groups }) => [region, assume, groups.length])).toEqual([
       ["us-east-1", VIA, 1],
+      ["us-east-1", ROLE, 1],
       ["eu-west-1", null, 1],
       ["eu-west-1", VIA, 0],
     ]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { endOf, shouldBeOpen } from "../../src/domain/grant.ts";
+import { endedByLeaving, endOf, LEFT_NOTE, shouldBeOpen } from "../../src/domain/grant.ts";
 import { instant, later } from "../../src/domain/ids.ts";
 import { aGrant, MONDAY } from "../support/builders.ts";
 
@@ -22,5 +22,12 @@ describe("a grant (I1, I6)", () => {
   it("is over at its planned end when the decision came later", () => {
     const ended = { at: later(MONDAY, 5000), reason: "revoked", by: null, note: null } as const;
     expect(endOf({ ...grant, ended })).toBe(later(MONDAY, 1000));
+  });
+
+  it("was ended by its person's leaving where nobody decided it, and its note says so", () => {
+    const left = { at: MONDAY, reason: "revoked", by: null, note: LEFT_NOTE } as const;
+    expect(endedByLeaving(left)).toBe(true);
+    expect(endedByLeaving({ ...left, by: grant.person })).toBe(false);
+    expect(endedByLeaving({ ...left, note: "a bad day" })).toBe(false);
   });
 });

@@ -44,14 +44,18 @@ describe("a session policy", () => {
     expect(deniedAlways(named).length).toBeGreaterThan(0);
   });
 
-  it.each([["*"], ["st*"], ["iam:Get*"], ["iam:SimulatePrincipalPolicy"], ["sts:GetCallerIdentity"], ["s3:*"]])(
-    "does not take %s for naming them",
-    (action) => {
-      expect(deniedAlways(policyOf({ Effect: "Allow", Action: action, Resource: "*" }))).toEqual(
-        deniedAlways(null),
-      );
-    },
-  );
+  it.each([
+    ["*"],
+    ["st*"],
+    ["iam:Get*"],
+    ["iam:SimulatePrincipalPolicy"],
+    ["sts:GetCallerIdentity"],
+    ["s3:*"],
+  ])("does not take %s for naming them", (action) => {
+    expect(deniedAlways(policyOf({ Effect: "Allow", Action: action, Resource: "*" }))).toEqual(
+      deniedAlways(null),
+    );
+  });
 
   it("does not take a denial for naming them", () => {
     const denies = policyOf(READS, { Effect: "Deny", Action: "iam:*", Resource: "*" });
