@@ -1,31 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { AdapterFailure } from "../../src/domain/failures.ts";
 import { later } from "../../src/domain/ids.ts";
-import type { Log } from "../../src/ports/log.ts";
 import { reconcileProxy } from "../../src/reconcile/reconcile-proxy.ts";
 import { MONDAY } from "../support/builders.ts";
 import { must } from "../support/core.ts";
-import { silent } from "../support/deployment.ts";
+import { aLog } from "./log.ts";
 import { aRun, openWall, PROXY } from "./wall.ts";
 
 const MINUTE = 60_000;
 const failing = new AdapterFailure({ adapter: "aws", doing: "looking", retry: "soon" });
-
-interface Said {
-  readonly level: string;
-  readonly text: string;
-  readonly fields: object;
-}
-
-/** A log that is read by the test. */
-function aLog(): { readonly log: Log; readonly said: readonly Said[] } {
-  const said: Said[] = [];
-  const at =
-    (level: string) =>
-    (text: string, fields: object = {}): void =>
-      void said.push({ level, text, fields });
-  return { log: { ...silent, info: at("info"), warn: at("warn"), error: at("error") }, said };
-}
 
 describe("while an end is waited for", () => {
   it("a try to close another grant is made when it is due, not at that end (I5)", async () => {

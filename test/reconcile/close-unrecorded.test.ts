@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { AdapterFailure } from "../../src/domain/failures.ts";
 import type { ReconcileDeps } from "../../src/reconcile/deps.ts";
+import { createLastSeen } from "../../src/reconcile/last-seen.ts";
 import { reconcileProxy } from "../../src/reconcile/reconcile-proxy.ts";
 import { must } from "../support/core.ts";
+import { aLog } from "./log.ts";
 import { aRun, openWall, PROXY, type Wall } from "./wall.ts";
 
 const full = new AdapterFailure({ adapter: "store", doing: "the disk is full", retry: "soon" });
@@ -16,7 +18,7 @@ function broken(wall: Wall, told: { readonly reads: boolean }): ReconcileDeps {
   return { ...wall.reconciling, store: { ...store, read, leases, transact: fails } };
 }
 
-const look = (deps: ReconcileDeps): Promise<unknown> =>
+const lookAt = (deps: ReconcileDeps): Promise<unknown> =>
   reconcileProxy(deps, PROXY, aRun()).catch((error: unknown) => error);
 
 describe("a store that cannot be written", () => {
@@ -25,7 +27,7 @@ describe("a store that cannot be written", () => {
     const { id } = await wall.grant();
     await wall.look();
     must(await wall.operations.release(await wall.as("ana"), id));
-    expect(await look(broken(wall, { reads: true }))).toBe(full);
+    expect(await lookAt(broken(wall, { reads: true }))).toBe(full);
     expect(wall.group.world.size + wall.gate.world.size).toBe(0);
     expect((await wall.grantNow(id)).closedAt).toBeNull();
     await wall.look();
@@ -37,7 +39,7 @@ describe("a store that cannot be written", () => {
     const { id, endsAt } = await wall.grant();
     await wall.look();
     await wall.clock.advance(endsAt - wall.clock.now() - 1_500);
-    const looking = look(broken(wall, { reads: true }));
+    const looking = lookAt(broken(wall, { reads: true }));
     await wall.clock.advance(1_499);
     expect(wall.group.world.has(id)).toBe(true);
     await wall.clock.advance(1);
@@ -52,7 +54,7 @@ describe("a store that cannot be written", () => {
     await wall.grant("30m", { source: "198.51.100.7" });
     const over = await wall.grant("30m", { source: "198.51.100.8" });
     must(await wall.operations.release(await wall.as("ana"), over.id));
-    await look(broken(wall, { reads: true }));
+    await lookAt(broken(wall, { reads: true }));
     expect([...wall.group.world]).toEqual([standing.id]);
   });
 
@@ -61,7 +63,7 @@ describe("a store that cannot be written", () => {
     const { endsAt } = await wall.grant();
     await wall.look();
     await wall.clock.advance(endsAt - wall.clock.now());
-    expect(await look(broken(wall, { reads: false }))).toBe(full);
+    expect(await lookAt(broken(wall, { reads: false }))).toBe(full);
     expect(wall.group.world.size + wall.gate.world.size).toBe(0);
   });
 
@@ -69,7 +71,7 @@ describe("a store that cannot be written", () => {
     const wall = await openWall();
     await wall.grant();
     await wall.look();
-    expect(await look(broken(wall, { reads: true }))).toBe(full);
+    expect(await lookAt(broken(wall, { reads: true }))).toBe(full);
     expect(wall.group.world.size).toBe(1);
   });
 
@@ -80,7 +82,7 @@ describe("a store that cannot be written", () => {
     await wall.look();
     await wall.clock.advance(near.endsAt - wall.clock.now() - 1_500);
     must(await wall.operations.release(await wall.as("ana"), over.id));
-    expect(await look(broken(wall, { reads: true }))).toBe(full);
+    expect(await lookAt(broken(wall, { reads: true }))).toBe(full);
     expect([...wall.group.world]).toEqual([near.id]);
   });
 
@@ -90,7 +92,7 @@ describe("a store that cannot be written", () => {
     await wall.look();
     const since = wall.clock.now();
     await wall.store.transact((tx) => tx.setFreeze({ since, by: "Dee", reason: "an incident" }));
-    await look(broken(wall, { reads: true }));
+    await lookAt(broken(wall, { reads: true }));
     expect(wall.group.world.size + wall.gate.world.size).toBe(0);
   });
 
@@ -98,7 +100,50 @@ describe("a store that cannot be written", () => {
     const wall = await openWall();
     const { id } = await wall.grant();
     await wall.look();
-    await look(broken(wall, { reads: false }));
+    await lookAt(broken(wall, { reads: false }));
     expect([...wall.group.world]).toEqual([id]);
+  });
+
+  it("says so in the log, and of what is not seen closed five seconds after its end that it is late", async () => {
+    const wall = await openWall();
+    const { id, endsAt } = await wall.grant("1m");
+    const other = await wall.grant("1m", { name: "ben", source: "198.51.100.7" });
+    await wall.look();
+    const { log, said } = aLog();
+    const look = () => lookAt({ ...broken(wall, { reads: true }), log });
+    wall.group.failClose = "AWS throttled";
+    await wall.clock.advance(endsAt - wall.clock.now() + 4_999);
+    await look();
+    expect(said).toMatchObject([
+      {
+        level: "error",
+        text: expect.stringContaining("the store cannot be written"),
+        fields: { proxy: PROXY },
+      },
+    ]);
+    await wall.clock.advance(1);
+    await look();
+    const late = () => said.filter(({ text }) => text === "a door was not closed in time");
+    expect(late()).toMatchObject([
+      { level: "error", fields: { grant: id, lateMs: 5_000, problem: "not seen closed yet" } },
+      { level: "error", fields: { grant: other.id } },
+    ]);
+    wall.group.failClose = null;
+    await look();
+    expect(late()).toHaveLength(2);
+    const closedAt = wall.clock.now();
+    await wall.clock.advance(60_000);
+    await wall.look();
+    expect((await wall.grantNow(id)).closedAt, "as it was seen then").toBe(closedAt);
+  });
+
+  it("closes nothing of a proxy that was never read", async () => {
+    const wall = await openWall();
+    const { id } = await wall.grant("1m");
+    await wall.look();
+    await wall.clock.advance(60_000);
+    const fresh = { ...broken(wall, { reads: false }), lastSeen: createLastSeen() };
+    expect(await lookAt(fresh)).toBe(full);
+    expect(wall.group.world.has(id)).toBe(true);
   });
 });
