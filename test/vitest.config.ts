@@ -20,7 +20,7 @@ export default defineConfig({
     pool: "forks",
     // Importing a file does nothing, and nothing is mocked: files may follow one another in one process.
     isolate: false,
-    // Most files wait for processes and for time to pass: three side by side keep two cores busy.
+    // Most files wait for processes and for time to pass: four side by side keep two cores busy.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     execArgv: ["--disable-warning=ExperimentalWarning"],

@@ -13,6 +13,7 @@ import {
   type SimulatedAwsOptions,
 } from "../../src/playground/aws/simulated-aws.ts";
 import type { Diagnosable } from "../../src/ports/diagnosis.ts";
+import { anOffer } from "../support/builders.ts";
 import { FAKE, GROUP } from "../support/deployment.ts";
 
 const ENFORCER = "arn:aws:iam::444455556666:role/sallyport-prod-enforcer";
@@ -181,15 +182,7 @@ describe("the doctor, in another account", () => {
 });
 
 describe("the doctor, at a target's role", () => {
-  const session = (over: Partial<SessionOffer> = {}): SessionOffer => ({
-    role: READONLY,
-    via: null,
-    region: "us-east-1",
-    policy: null,
-    sliceMs: 900_000,
-    earlyEnd: "slice",
-    ...over,
-  });
+  const session = (over: Partial<SessionOffer> = {}): SessionOffer => anOffer({ role: READONLY, ...over });
 
   const role = ({ deps }: World, over: Partial<SessionOffer> = {}): Promise<readonly string[]> =>
     told(

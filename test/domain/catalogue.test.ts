@@ -3,35 +3,25 @@ import { offersAt } from "../../src/domain/catalogue.ts";
 import { groupKey } from "../../src/domain/door.ts";
 import { proxyName, targetName } from "../../src/domain/ids.ts";
 import { placesUsed } from "../../src/domain/places-used.ts";
-import type { SessionOffer } from "../../src/domain/session.ts";
-import { aCatalogue, aDoor, aTarget } from "../support/builders.ts";
+import { aCatalogue, aDoor, anOffer, aTarget } from "../support/builders.ts";
 
 const ROLE = "arn:aws:iam::123456789012:role/orders-readonly";
 const VIA = "arn:aws:iam::123456789012:role/enforcer";
 const OWN = { region: "us-east-1", assume: null, securityGroup: "sg-0123456789abcdef0" };
-const offer = (over: Partial<SessionOffer> = {}): SessionOffer => ({
-  role: ROLE,
-  via: null,
-  region: "us-east-1",
-  policy: null,
-  sliceMs: 900_000,
-  earlyEnd: "slice",
-  ...over,
-});
 const ports = (from: number, to = from) => ({ from, to });
 
 describe("a catalogue", () => {
-  const lends = aTarget({ door: aDoor({ session: offer() }) });
+  const lends = aTarget({ door: aDoor({ session: anOffer() }) });
   const lendsNothing = aTarget({ name: targetName("ledger"), door: aDoor() });
   const elsewhere = aTarget({
     name: targetName("admin-ui"),
-    door: aDoor({ proxy: proxyName("prod-west"), session: offer({ role: `${ROLE}-west` }) }),
+    door: aDoor({ proxy: proxyName("prod-west"), session: anOffer({ role: `${ROLE}-west` }) }),
   });
 
   it("tells the roles that are lent beside the doors of one proxy", () => {
     const catalogue = aCatalogue({}, [lends, lendsNothing, elsewhere]);
-    expect(offersAt(catalogue, proxyName("prod-east"))).toEqual([offer()]);
-    expect(offersAt(catalogue, proxyName("prod-west"))).toEqual([offer({ role: `${ROLE}-west` })]);
+    expect(offersAt(catalogue, proxyName("prod-east"))).toEqual([anOffer()]);
+    expect(offersAt(catalogue, proxyName("prod-west"))).toEqual([anOffer({ role: `${ROLE}-west` })]);
     expect(offersAt(catalogue, proxyName("stage"))).toEqual([]);
   });
 });
@@ -83,7 +73,7 @@ describe("the places that a catalogue uses", () => {
       aDoor({ group: { ...OWN, assume: ROLE } }),
       aDoor({ group: { ...OWN, region: "eu-west-1" } }),
     ];
-    const door = aDoor({ session: offer({ via: VIA, region: "eu-west-1" }) });
+    const door = aDoor({ session: anOffer({ via: VIA, region: "eu-west-1" }) });
     const proxies = new Map([
       [door.proxy, { name: door.proxy, doors: [here, another, there], rulesPerFamily: 60 }],
     ]);

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { grantId } from "../../src/domain/ids.ts";
 import { mintSession } from "../../src/operations/mint-session.ts";
 import { MOST_MINTS } from "../../src/policy/may-mint.ts";
-import { anOffer, openWorld, type World } from "../enforcement/sts-session/world.ts";
+import { openWorld, type World } from "../enforcement/sts-session/world.ts";
+import { anOffer } from "../support/builders.ts";
 import { kindOf, must } from "../support/core.ts";
 
 const refusals = (world: World) => world.events("session.refused");

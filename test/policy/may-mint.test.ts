@@ -1,19 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { grantId, later, personId } from "../../src/domain/ids.ts";
 import { type LayerState, untouched } from "../../src/domain/layer-state.ts";
-import type { MintedSession, SessionOffer } from "../../src/domain/session.ts";
+import type { MintedSession } from "../../src/domain/session.ts";
 import { type MintFacts, mayMint } from "../../src/policy/may-mint.ts";
-import { aDoor, aGrant, MONDAY } from "../support/builders.ts";
+import { aDoor, aGrant, anOffer, MONDAY } from "../support/builders.ts";
 
 const MINUTE = 60_000;
-const offer: SessionOffer = {
-  role: "arn:aws:iam::111122223333:role/reader",
-  via: null,
-  region: "us-east-1",
-  policy: null,
-  sliceMs: 15 * MINUTE,
-  earlyEnd: "slice",
-};
+const offer = anOffer({ role: "arn:aws:iam::111122223333:role/reader" });
 const door = aDoor({ layers: ["security-group", "sts-session"], session: offer });
 const grant = aGrant({ door, openedAt: MONDAY });
 const now = later(MONDAY, MINUTE);

@@ -1,5 +1,4 @@
 import type { Log } from "../../src/ports/log.ts";
-import { silent } from "../support/deployment.ts";
 
 interface Said {
   readonly level: string;
@@ -14,5 +13,5 @@ export function aLog(): { readonly log: Log; readonly said: readonly Said[] } {
     (level: string) =>
     (text: string, fields: object = {}): void =>
       void said.push({ level, text, fields });
-  return { log: { ...silent, info: at("info"), warn: at("warn"), error: at("error") }, said };
+  return { log: { info: at("info"), warn: at("warn"), error: at("error") }, said };
 }

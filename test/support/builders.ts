@@ -13,6 +13,7 @@ import {
 } from "../../src/domain/ids.ts";
 import type { Identity, Person } from "../../src/domain/person.ts";
 import type { AccessRequest } from "../../src/domain/request.ts";
+import type { SessionOffer } from "../../src/domain/session.ts";
 import type { Source } from "../../src/domain/source.ts";
 
 export const MONDAY = instant(Date.UTC(2030, 0, 7, 14, 0, 0));
@@ -35,6 +36,17 @@ export const aDoor = (over: Partial<Door> = {}): Door => ({
   gateHost: null,
   upstream: { host: "orders.internal", port: 5432 },
   cuts: false,
+  ...over,
+});
+
+/** An AWS role that a door lends. */
+export const anOffer = (over: Partial<SessionOffer> = {}): SessionOffer => ({
+  role: "arn:aws:iam::111122223333:role/team/orders-readonly",
+  via: null,
+  region: "us-east-1",
+  policy: null,
+  sliceMs: 900_000,
+  earlyEnd: "slice",
   ...over,
 });
 

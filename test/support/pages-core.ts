@@ -1,7 +1,7 @@
 import { AdapterFailure } from "../../src/domain/failures.ts";
 import type { Grant } from "../../src/domain/grant.ts";
 import { type Cidr, cidr, grantOf, type Instant } from "../../src/domain/ids.ts";
-import type { SessionCredentials, SessionOffer } from "../../src/domain/session.ts";
+import type { SessionCredentials } from "../../src/domain/session.ts";
 import type { Source } from "../../src/domain/source.ts";
 import { createTokens } from "../../src/keys/tokens.ts";
 import { createLinks } from "../../src/operations/create-links.ts";
@@ -11,18 +11,11 @@ import type { PageDeps } from "../../src/operations/page-deps.ts";
 import type { Pages } from "../../src/operations/pages.ts";
 import type { LogFields } from "../../src/ports/log.ts";
 import type { SessionMinter } from "../../src/ports/session-minter.ts";
-import { aCatalogue, aDoor, aTarget } from "./builders.ts";
+import { aCatalogue, aDoor, anOffer, aTarget } from "./builders.ts";
 import { anAsk, type Core, joinCore, must } from "./core.ts";
 import { tempDir } from "./temp-dir.ts";
 
-export const OFFER: SessionOffer = {
-  role: "arn:aws:iam::111122223333:role/orders-readonly",
-  via: null,
-  region: "us-east-1",
-  policy: null,
-  sliceMs: 15 * 60_000,
-  earlyEnd: "slice",
-};
+export const OFFER = anOffer({ role: "arn:aws:iam::111122223333:role/orders-readonly" });
 
 /** An STS that makes up credentials, numbered, and does what a test says once. */
 export interface FakeMinter extends SessionMinter {

@@ -9,6 +9,7 @@ import type { AccessRequest, Answer } from "../../src/domain/request.ts";
 import type { MintedSession, SessionOffer } from "../../src/domain/session.ts";
 import type { Story } from "../../src/domain/story.ts";
 import {
+  anOffer,
   aDoor as anyDoor,
   aGrant as anyGrant,
   aRequest as anyRequest,
@@ -40,15 +41,7 @@ export const aDoor = (changes: Partial<Door> = {}): Door =>
 export const aLending = (changes: Partial<SessionOffer> = {}): Door =>
   aDoor({
     layers: ["security-group", "gate", "sts-session"],
-    session: {
-      role: "arn:aws:iam::111122223333:role/team/orders-readonly",
-      via: null,
-      region: "us-east-1",
-      policy: '{"Version":"2012-10-17","Statement":[]}',
-      sliceMs: minutes(15),
-      earlyEnd: "slice",
-      ...changes,
-    },
+    session: anOffer({ policy: '{"Version":"2012-10-17","Statement":[]}', ...changes }),
   });
 
 /** Credentials handed out so many minutes after the ask. */

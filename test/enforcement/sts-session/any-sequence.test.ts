@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { endOf, type Grant } from "../../../src/domain/grant.ts";
 import { type GrantId, grantId } from "../../../src/domain/ids.ts";
+import { anOffer } from "../../support/builders.ts";
 import type { Action } from "./fake-aws.ts";
-import { anOffer, openWorld, type World } from "./world.ts";
+import { openWorld, type World } from "./world.ts";
 
 const SLICE_MS = 120_000;
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Grant } from "../../../src/domain/grant.ts";
 import { later } from "../../../src/domain/ids.ts";
-import { anOffer, openWorld, type World } from "./world.ts";
+import { anOffer } from "../../support/builders.ts";
+import { openWorld, type World } from "./world.ts";
 
 const release = async (world: World, { id }: Grant) => world.operations.release(await world.as("ana"), id);
 const stateOf = async (world: World, { id }: Grant) => (await world.store.read.layerStates([id]))[0];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Grant } from "../../../src/domain/grant.ts";
-import { anOffer, openWorld, POLICY, type World } from "./world.ts";
+import { anOffer } from "../../support/builders.ts";
+import { openWorld, POLICY, type World } from "./world.ts";
 
 const release = async (world: World, { id }: Grant) => world.operations.release(await world.as("ana"), id);
 const stateOf = async (world: World, { id }: Grant) => (await world.store.read.layerStates([id]))[0];

@@ -7,10 +7,9 @@ import { sessionAsked } from "../../../src/enforcement/sts-session/session-asked
 import { createSessionMinter } from "../../../src/enforcement/sts-session/session-minter.ts";
 import { mayMint } from "../../../src/policy/may-mint.ts";
 import { createManualClock } from "../../scheduler/manual-clock.ts";
-import { aDoor, aGrant, aPerson, MONDAY } from "../../support/builders.ts";
+import { aDoor, aGrant, anOffer, aPerson, MONDAY } from "../../support/builders.ts";
 import { createFakeAws } from "./fake-aws.ts";
 import { ALLOWS_ALL, isAllowed, type PolicyText } from "./judge.ts";
-import { anOffer } from "./world.ts";
 
 const READS = JSON.stringify({
   Version: "2012-10-17",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { later, personId } from "../../../src/domain/ids.ts";
-import { anOffer, openWorld } from "./world.ts";
+import { anOffer } from "../../support/builders.ts";
+import { openWorld } from "./world.ts";
 
 describe("opening a door that lends a role", () => {
   it("proves the role with a session that is dead on arrival, and nobody holds", async () => {

@@ -9,9 +9,8 @@ import { grantId, instant, later, proxyName } from "../../../src/domain/ids.ts";
 import type { SessionCredentials } from "../../../src/domain/session.ts";
 import { denySessions } from "../../../src/enforcement/sts-session/deny-sessions.ts";
 import { createSessionMinter } from "../../../src/enforcement/sts-session/session-minter.ts";
-import { aDoor, aGrant, aPerson } from "../../support/builders.ts";
+import { aDoor, aGrant, anOffer, aPerson } from "../../support/builders.ts";
 import { convergence } from "../bounds.ts";
-import { anOffer } from "./world.ts";
 
 const { SALLYPORT_TEST_TARGET_ROLE: role = "", SALLYPORT_TEST_DENY, AWS_REGION: region = "" } = process.env;
 

@@ -17,7 +17,7 @@ import { createSessionMinter } from "../../../src/enforcement/sts-session/sessio
 import { createSessionLayer } from "../../../src/enforcement/sts-session/sts-session-layer.ts";
 import type { Clock } from "../../../src/ports/clock.ts";
 import type { Convergence, EnforcementLayer } from "../../../src/ports/enforcement-layer.ts";
-import { aDoor, aPerson } from "../../support/builders.ts";
+import { aDoor, anOffer, aPerson } from "../../support/builders.ts";
 import { isAllowed, type PolicyText } from "./judge.ts";
 
 interface WallTold {
@@ -137,14 +137,7 @@ export function createSessionWall(told: WallTold) {
   };
 }
 
-const offerOf = (role: string, region: string): SessionOffer => ({
-  role,
-  via: null,
-  region,
-  policy: null,
-  sliceMs: 900_000,
-  earlyEnd: "deny",
-});
+const offerOf = (role: string, region: string): SessionOffer => anOffer({ role, region, earlyEnd: "deny" });
 
 const roleNameOf = ({ session }: Door): string => session?.role.split("/").at(-1) ?? "";
 const parsed = (text: string): PolicyText => JSON.parse(text);

@@ -16,25 +16,14 @@ import { createLastSeen } from "../../../src/reconcile/last-seen.ts";
 import { reconcileProxy } from "../../../src/reconcile/reconcile-proxy.ts";
 import { createUnrecordedCloses } from "../../../src/reconcile/unrecorded-closes.ts";
 import { aRun } from "../../reconcile/wall.ts";
-import { aCatalogue, aDoor, aTarget } from "../../support/builders.ts";
+import { aCatalogue, aDoor, anOffer, aTarget } from "../../support/builders.ts";
 import { anAsk, type Core, must, openCore } from "../../support/core.ts";
 import { silent } from "../../support/deployment.ts";
 import { createFakeAws, type FakeAws, type Lent } from "./fake-aws.ts";
 
 const PROXY: ProxyName = proxyName("prod-east");
-const ROLE = "arn:aws:iam::111122223333:role/team/orders-readonly";
 /** Where our inline policy stands in the fake. */
 export const POLICY = "orders-readonly/sallyport-test-prod-east";
-
-export const anOffer = (over: Partial<SessionOffer> = {}): SessionOffer => ({
-  role: ROLE,
-  via: null,
-  region: "us-east-1",
-  policy: null,
-  sliceMs: 900_000,
-  earlyEnd: "slice",
-  ...over,
-});
 
 /** The operations and the reconciler, on a proxy that lends a role and does nothing else. */
 export interface World extends Core {
